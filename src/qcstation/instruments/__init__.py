@@ -1,0 +1,1 @@
+"""Instruments: the roles that procedures ask for and the drivers that fill them."""

@@ -1,0 +1,60 @@
+"""What all drivers have in common: a name, a link, and who supervises them."""
+
+from typing import ClassVar
+
+from msgspec import Struct
+
+from qcstation.safety.supervisor import Supervisor
+from qcstation.transports.link import Link, LinkSettings
+
+
+class InstrumentOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the station file says of an instrument beside driver and resource.
+
+    `ramp` is in V/s and `ramp_step` in V; `highest_voltage` (V, magnitude) and `highest_compliance` (A) are the station's own
+    bounds, set in the instrument where it has such a limit. `terminals` is front or rear. `serial_number` must appear in its identity.
+    """
+
+    ramp: float = 20.0
+    ramp_step: float = 5.0
+    highest_voltage: float | None = None
+    highest_compliance: float | None = None
+    terminals: str = "front"
+    serial_number: str = ""
+
+
+class Instrument:
+    """One instrument on a bench. Drivers say in `link_defaults` how their link is set up when the station file does not."""
+
+    driver: ClassVar[str]
+    """The driver's name in station files, ``maker.model``."""
+    title: ClassVar[str]
+    link_defaults: ClassVar[dict[str, object]] = {}
+
+    def __init__(self, name: str, link: Link, options: InstrumentOptions | None = None) -> None:
+        self.name = name
+        self.link = link
+        self.options = options or InstrumentOptions()
+        self.supervisor: Supervisor | None = None
+
+    @classmethod
+    def link_settings(cls, name: str, resource: str, **given: object) -> LinkSettings:
+        """Return the settings of the link to this kind of instrument; `given` ones win over the driver's own."""
+        import msgspec
+
+        return msgspec.convert({**cls.link_defaults, **given, "instrument": name, "resource": resource}, LinkSettings)
+
+    def identify(self) -> str:
+        """Get the instrument's identity and check that it is one that this driver serves.
+
+        Raises:
+            IdentityError: another instrument answers.
+        """
+        raise NotImplementedError
+
+    def initialise(self) -> None:
+        """Set the instrument up from a known state, its outputs off."""
+
+    def close(self) -> None:
+        """Close the link."""
+        self.link.close()

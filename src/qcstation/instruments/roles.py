@@ -1,0 +1,127 @@
+"""Roles: what a procedure may ask for. Drivers fill them in; procedures know nothing else of instruments."""
+
+from abc import ABC, abstractmethod
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from msgspec import Struct
+
+from .instrument import Instrument
+
+
+class SourceReading(Struct, frozen=True, kw_only=True):
+    """One trigger of a source-meter: voltage in V, current in A (infinite or not-a-number readings raise instead)."""
+
+    voltage: float
+    current: float
+    in_compliance: bool
+
+
+class Source(Protocol):
+    """An output that is on. Obtained from `SourceMeter.sourcing`, safe again when its block is left."""
+
+    @property
+    def level(self) -> float:
+        """The voltage set, in V."""
+        ...
+
+    def ramp_to(self, voltage: float) -> None:
+        """Step to `voltage` (V) at the station file's ramp rate; abort and interlocks act between steps."""
+        ...
+
+    def measure(self) -> SourceReading:
+        """Measure voltage (V) and current (A)."""
+        ...
+
+
+class SourceMeter(Instrument, ABC):
+    """Sources a voltage and measures the current."""
+
+    @abstractmethod
+    def sourcing(self, *, compliance: float, highest: float) -> AbstractContextManager[Source]:
+        """Switch the output on at 0 V, limited to `compliance` (A), on a range that holds `highest` (V); make it safe at the end.
+
+        Raises:
+            InstrumentError: the instrument refuses, reads back something else, or its interlock is open.
+            InputError: `compliance` or `highest` is beyond the instrument or the station file's bounds.
+        """
+
+
+class CurrentReading(Struct, frozen=True, kw_only=True):
+    """An electrometer's reading in A; `overflow` says that the range was exceeded and `current` is then 0."""
+
+    current: float
+    overflow: bool = False
+
+
+class Electrometer(Instrument, ABC):
+    """Measures small currents."""
+
+    @abstractmethod
+    def prepare(self, *, highest: float | None = None, line_cycles: float = 1.0) -> None:
+        """Zero-correct and set the range: automatic, or the one that holds `highest` (A)."""
+
+    @abstractmethod
+    def measure(self) -> CurrentReading:
+        """Measure the current."""
+
+
+class ImpedanceReading(Struct, frozen=True, kw_only=True):
+    """Parallel capacitance (F) and resistance (ohm). `status` is the instrument's word; values count only if `valid`."""
+
+    capacitance: float
+    resistance: float
+    status: int
+    valid: bool
+
+
+class LcrMeter(Instrument, ABC):
+    """Measures capacitance at a frequency."""
+
+    @abstractmethod
+    def prepare(self, *, frequency: float, level: float, averages: int = 1) -> None:
+        """Set frequency (Hz), signal level (V rms) and averages."""
+
+    @abstractmethod
+    def measure(self) -> ImpedanceReading:
+        """Measure parallel capacitance and resistance, one trigger."""
+
+    @abstractmethod
+    def correct_open(self) -> None:
+        """Run the instrument's open correction and switch it on; takes up to two minutes."""
+
+    @abstractmethod
+    def correct_short(self) -> None:
+        """Run the instrument's short correction and switch it on; takes up to two minutes."""
+
+
+class ClimateReading(Struct, frozen=True, kw_only=True):
+    """Air temperature (degC), relative humidity (%) and dew point (degC)."""
+
+    temperature: float
+    humidity: float
+    dew_point: float
+
+
+class ClimateSensor(Instrument, ABC):
+    """Measures the climate around the component."""
+
+    @abstractmethod
+    def measure(self) -> ClimateReading:
+        """Measure temperature and humidity."""
+
+
+class Chamber(Instrument, ABC):
+    """Holds the component at a temperature."""
+
+    @abstractmethod
+    def set_temperature(self, temperature: float) -> None:
+        """Set the target temperature (degC) and start."""
+
+    @abstractmethod
+    def temperature(self) -> float:
+        """Measure the chamber's temperature (degC)."""
+
+    @abstractmethod
+    def stop(self) -> None:
+        """Stop conditioning."""

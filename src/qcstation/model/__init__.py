@@ -1,0 +1,1 @@
+"""Plain data and protocols that every other package may use; nothing here reads, writes or connects."""

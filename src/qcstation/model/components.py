@@ -1,0 +1,76 @@
+"""Components: what sits on the bench, what kinds there are, and how they are told apart."""
+
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+from .errors import InputError, SerialNumberError
+from .serial_numbers import SerialNumber, SerialNumberGrammar
+
+
+class ComponentType(Struct, frozen=True, kw_only=True):
+    """A kind of component, such as ``hgtd.sensor``.
+
+    `stages` are the steps of its production in order, `children` the types it is assembled from.
+    """
+
+    id: str
+    title: str
+    stages: tuple[str, ...] = ("reception",)
+    children: tuple[str, ...] = ()
+
+
+class Component(Struct, frozen=True, kw_only=True):
+    """One physical component. `identifiers` are other names of it: vendor numbers, wafer positions, barcodes."""
+
+    serial_number: str
+    type: str
+    stage: str = ""
+    identifiers: Mapping[str, str] = {}
+
+
+class Catalogue:
+    """The component types of all product lines and the grammars that tell them by serial number."""
+
+    def __init__(self, types: Iterable[ComponentType], grammars: Iterable[SerialNumberGrammar]) -> None:
+        self._types = {kind.id: kind for kind in types}
+        self._grammars = tuple(grammars)
+
+    @property
+    def types(self) -> tuple[ComponentType, ...]:
+        """All component types."""
+        return tuple(self._types.values())
+
+    def type(self, type_id: str) -> ComponentType:
+        """Return the component type `type_id`.
+
+        Raises:
+            InputError: there is no such type.
+        """
+        try:
+            return self._types[type_id]
+        except KeyError:
+            raise InputError(f"unknown component type {type_id!r}; known: {', '.join(sorted(self._types))}") from None
+
+    def parse(self, text: str) -> SerialNumber:
+        """Return the parsed serial number, by the first grammar whose prefix fits.
+
+        Raises:
+            SerialNumberError: no grammar knows the prefix, or its grammar refuses the rest; the message says why.
+        """
+        text = text.strip()
+        for grammar in self._grammars:
+            if grammar.recognises(text):
+                return grammar.parse(text)
+        known = ", ".join(f"{grammar.title} ({grammar.example})" for grammar in self._grammars)
+        raise SerialNumberError(f"{text!r} is no serial number of a known product line; known: {known}")
+
+    def component(self, text: str, *, stage: str = "") -> Component:
+        """Return the component that a scanned serial number names, at `stage` or its type's first one.
+
+        Raises:
+            SerialNumberError: the serial number is wrong.
+        """
+        number = self.parse(text)
+        kind = self.type(number.component_type)
+        return Component(serial_number=number.text, type=kind.id, stage=stage or kind.stages[0])

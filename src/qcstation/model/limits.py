@@ -1,0 +1,127 @@
+"""Limits as data: what a specification asks of a run's results, and where each number comes from."""
+
+import hashlib
+import math
+import tomllib
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from .errors import SpecificationError
+
+
+class DecisionRule(StrEnum):
+    """How a value with an uncertainty is held against a limit (ILAC-G8:09/2019, ISO 14253-1:2017)."""
+
+    SIMPLE = "simple"
+    """Simple acceptance: the value alone decides."""
+    GUARDED = "guarded"
+    """The interval value +- k u decides; one that straddles the limit is inconclusive."""
+
+
+class Limit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The allowed range of one result, bounds included, in `unit`. A bound that is None does not limit.
+
+    A `required` result counts for the run's verdict; one that is not is information. `set_by_site` says that a required limit has
+    to come from the site's overlay: until then the verdict is INCONCLUSIVE. `source` says where the numbers come from,
+    `unverified` that no public source gives them.
+    """
+
+    name: str
+    unit: str
+    min: float | None = None
+    max: float | None = None
+    required: bool = False
+    set_by_site: bool = False
+    unverified: bool = False
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        for bound in (self.min, self.max):
+            if bound is not None and not math.isfinite(bound):
+                raise SpecificationError(f"limit {self.name}: a bound must be a finite number, not {bound}")
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise SpecificationError(f"limit {self.name}: min {self.min} is above max {self.max}")
+        if (self.min is not None or self.max is not None) and not self.source:
+            raise SpecificationError(f"limit {self.name}: say where the number comes from (source = \"...\")")
+
+
+class Specification(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A versioned set of limits for one procedure, with the parameters of its analysis.
+
+    `parameters` hold the analysis's own numbers as people write them (``"500 nA"``); the procedure declares and parses them.
+    """
+
+    id: str
+    version: str
+    title: str = ""
+    rule: DecisionRule = DecisionRule.SIMPLE
+    coverage: float = 2.0
+    parameters: dict[str, str | int | float | bool] = {}
+    limits: tuple[Limit, ...] = ()
+
+    def limit(self, name: str) -> Limit | None:
+        """Return the limit for the result `name`, or None."""
+        return next((limit for limit in self.limits if limit.name == name), None)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hexadecimal) of the whole content: equal specifications have equal digests."""
+        return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()
+
+    def overlaid(self, overlay: str, *, origin: str = "overlay") -> "Specification":
+        """Return this specification with a site's own TOML text laid over it: given fields replace, others stay.
+
+        Raises:
+            SpecificationError: the text is not TOML, names an unknown limit field, or has no version of its own.
+        """
+        return _build(_merged(_as_tables(self), _parse(overlay, origin)), origin)
+
+
+def parse_specification(text: str, *, origin: str = "specification") -> Specification:
+    """Read a specification from TOML text: `[specification]`, `[parameters]`, then one table a limit under `[limits]`.
+
+    `origin` names the file in messages.
+
+    Raises:
+        SpecificationError: the text is not TOML, a field is missing, unknown or of the wrong type.
+    """
+    return _build(_parse(text, origin), origin)
+
+
+def _parse(text: str, origin: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SpecificationError(f"{origin}: not valid TOML: {error}") from error
+
+
+def _build(tables: dict[str, Any], origin: str) -> Specification:
+    unknown = set(tables) - {"specification", "parameters", "limits"}
+    if unknown:
+        raise SpecificationError(
+            f"{origin}: unknown table [{sorted(unknown)[0]}]; expected [specification], [parameters] and [limits.NAME]"
+        )
+    limits = [{"name": name, **fields} for name, fields in tables.get("limits", {}).items()]
+    content = {**tables.get("specification", {}), "parameters": tables.get("parameters", {}), "limits": limits}
+    try:
+        return msgspec.convert(content, Specification)
+    except msgspec.ValidationError as error:
+        raise SpecificationError(f"{origin}: {error}") from error
+
+
+def _as_tables(specification: Specification) -> dict[str, Any]:
+    content = msgspec.to_builtins(specification)
+    limits = {limit.pop("name"): limit for limit in content.pop("limits")}
+    parameters = content.pop("parameters")
+    return {"specification": content, "parameters": parameters, "limits": limits}
+
+
+def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in over.items():
+        old = merged.get(key)
+        merged[key] = _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return merged

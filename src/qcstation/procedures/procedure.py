@@ -1,0 +1,68 @@
+"""The base of all procedures: roles, settings, what it does and what it finds."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, ClassVar, get_type_hints
+
+from qcstation.instruments.instrument import Instrument
+from qcstation.model.estimates import Result
+from qcstation.model.limits import Specification, parse_specification
+from qcstation.model.raw import RawData
+from qcstation.model.runs import Run
+
+from .settings import ProcedureSettings
+
+
+class Procedure:
+    """A scripted measurement: annotate the roles that it needs, declare `Settings`, write `acquire` and `analyse`.
+
+    An annotation ``bias: SourceMeter`` asks the bench for an instrument of that role by that name. `Parameters` are the
+    analysis's own numbers: they come from the specification, so that a re-analysis can change them.
+    """
+
+    id: ClassVar[str]
+    version: ClassVar[str] = "1"
+    title: ClassVar[str]
+    accepts: ClassVar[tuple[str, ...]] = ()
+    """The component types that it measures; empty: it needs no component."""
+    specification_file: ClassVar[str]
+    """File name of the shipped specification, beside the procedure's own file."""
+
+    class Settings(ProcedureSettings):
+        """What an operator may set."""
+
+    class Parameters(ProcedureSettings):
+        """What a specification may set for the analysis."""
+
+    settings: Any
+
+    def __init__(self, settings: ProcedureSettings, instruments: dict[str, Instrument]) -> None:
+        self.settings = settings
+        for name in self.roles():
+            setattr(self, name, instruments[name])
+
+    @classmethod
+    def roles(cls) -> dict[str, type[Instrument]]:
+        """Return the roles that it needs, by the names that station files give the instruments."""
+        return {
+            name: hint
+            for name, hint in get_type_hints(cls).items()
+            if isinstance(hint, type) and issubclass(hint, Instrument)
+        }
+
+    @classmethod
+    def specification(cls) -> Specification:
+        """Return the shipped specification."""
+        import inspect
+
+        path = Path(inspect.getfile(cls)).with_name(cls.specification_file)
+        return parse_specification(path.read_text(encoding="utf-8"), origin=str(path))
+
+    def acquire(self, run: Run) -> None:
+        """Touch the hardware and fill the run's tables."""
+        raise NotImplementedError
+
+    @staticmethod
+    def analyse(raw: RawData, parameters: Any) -> Sequence[Result]:
+        """Return the results that the raw data hold: a pure function."""
+        raise NotImplementedError

@@ -1,0 +1,72 @@
+"""Settings of procedures: declared with units, written by people as quantities, kept as floats."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from qcstation.model.errors import InputError, UnitError
+from qcstation.model.units import parse_quantity
+
+
+class Unit:
+    """The unit that a setting's float is in."""
+
+    def __init__(self, symbol: str) -> None:
+        self.symbol = symbol
+
+
+def _quantity(symbol: str) -> Any:
+    def parse(value: Any) -> float:
+        if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+            try:
+                return parse_quantity(value, symbol)
+            except UnitError as error:
+                raise ValueError(str(error)) from error
+        raise ValueError(f"expected a quantity in {symbol}, not {value!r}")
+
+    return Annotated[float, Unit(symbol), BeforeValidator(parse)]
+
+
+Voltage = _quantity("V")
+Current = _quantity("A")
+Capacitance = _quantity("F")
+Frequency = _quantity("Hz")
+Duration = _quantity("s")
+Temperature = _quantity("degC")
+Area = _quantity("m^2")
+Fraction = _quantity("")
+
+
+class ProcedureSettings(BaseModel):
+    """Base of every procedure's `Settings` and `Parameters`: unknown names are refused, defaults are parsed like input."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+
+    @classmethod
+    def units(cls) -> dict[str, str]:
+        """Return the unit of each setting that has one."""
+        return {
+            name: unit.symbol
+            for name, field in cls.model_fields.items()
+            for unit in field.metadata
+            if isinstance(unit, Unit)
+        }
+
+    @classmethod
+    def parsed(cls, given: dict[str, Any], *, what: str = "setting") -> "ProcedureSettings":
+        """Return the settings with `given` ones in place of defaults.
+
+        Raises:
+            InputError: one line that names the wrong setting, what was expected and what came.
+        """
+        try:
+            return cls.model_validate(given)
+        except ValidationError as error:
+            raise InputError("; ".join(cls._explain(part, what) for part in error.errors())) from error
+
+    @classmethod
+    def _explain(cls, part: Any, what: str) -> str:
+        name = ".".join(str(place) for place in part["loc"])
+        if part["type"] == "extra_forbidden":
+            return f"unknown {what} {name!r}; known: {', '.join(cls.model_fields)}"
+        return f"{what} {name or 'combination'}: {part['msg'].removeprefix('Value error, ')}"

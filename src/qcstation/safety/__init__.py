@@ -1,0 +1,1 @@
+"""Safe on every exit: recipes, the safe stack, interlocks and the watchdog process."""

@@ -1,0 +1,1 @@
+"""Connections to instruments: sockets, VISA and serial lines behind one interface."""
