@@ -55,6 +55,9 @@ class Instrument:
     def initialise(self) -> None:
         """Set the instrument up from a known state, its outputs off."""
 
+    def monitor(self) -> None:
+        """Take the readings that interlocks may watch and publish them through the supervisor; nothing where there are none."""
+
     def close(self) -> None:
         """Close the link."""
         self.link.close()

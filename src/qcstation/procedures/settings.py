@@ -15,7 +15,9 @@ class Unit:
         self.symbol = symbol
 
 
-def _quantity(symbol: str) -> Any:
+def quantity(symbol: str) -> Any:
+    """Return the annotation of a setting that is a quantity in `symbol`."""
+
     def parse(value: Any) -> float:
         if isinstance(value, (str, int, float)) and not isinstance(value, bool):
             try:
@@ -27,14 +29,14 @@ def _quantity(symbol: str) -> Any:
     return Annotated[float, Unit(symbol), BeforeValidator(parse)]
 
 
-Voltage = _quantity("V")
-Current = _quantity("A")
-Capacitance = _quantity("F")
-Frequency = _quantity("Hz")
-Duration = _quantity("s")
-Temperature = _quantity("degC")
-Area = _quantity("m^2")
-Fraction = _quantity("")
+Voltage = quantity("V")
+Current = quantity("A")
+Capacitance = quantity("F")
+Frequency = quantity("Hz")
+Duration = quantity("s")
+Temperature = quantity("degC")
+Area = quantity("m^2")
+Fraction = quantity("")
 
 
 class ProcedureSettings(BaseModel):

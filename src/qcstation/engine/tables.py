@@ -1,0 +1,39 @@
+"""Tables of a run in memory, growing row by row while every row goes out as an event."""
+
+from array import array
+from collections.abc import Callable
+
+from qcstation.model.raw import RawTable, TableLayout
+
+EmitRow = Callable[[str, tuple[float | None, ...]], None]
+
+
+class GrowingTable:
+    """A table that a procedure appends to; keeps its columns for the analysis."""
+
+    def __init__(self, layout: TableLayout, emit: EmitRow) -> None:
+        self.layout = layout
+        self._names = tuple(layout.columns)
+        self._columns = tuple(array("d") for _ in self._names)
+        self._emit = emit
+
+    def append(self, **values: float) -> None:
+        """Add one row; not-a-number says that a value was not taken.
+
+        Raises:
+            KeyError: a column is missing, or not one of the table's.
+        """
+        if len(values) != len(self._names):
+            wrong = set(values) ^ set(self._names)
+            raise KeyError(f"table {self.layout.name}: missing or unknown columns {sorted(wrong)}")
+        row = tuple(float(values[name]) for name in self._names)
+        # The row goes to the records first: what the analysis sees, the record has.
+        self._emit(self.layout.name, tuple(None if value != value else value for value in row))
+        for column, value in zip(self._columns, row, strict=True):
+            column.append(value)
+
+    def frozen(self) -> RawTable:
+        """Return the table so far."""
+        import numpy as np
+
+        return RawTable(self.layout, {name: np.array(column) for name, column in zip(self._names, self._columns, strict=True)})

@@ -1,0 +1,155 @@
+"""The station file: TOML that says which instruments a bench has, what guards it and where its records go."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from qcstation.model.errors import StationError
+from qcstation.procedures.settings import Current, Duration, Voltage, quantity
+
+RampRate = quantity("V/s")
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StationSection(_Section):
+    """Who this bench is. `database` is a SQLAlchemy URL; empty: SQLite in the data folder."""
+
+    name: str = Field(min_length=1, max_length=80)
+    site: str = ""
+    database: str = ""
+
+
+class InstrumentSection(_Section):
+    """One instrument: what it is, where it is, how fast and how far it may go. None: the driver's own default."""
+
+    driver: str
+    resource: str
+    serial_number: str = ""
+    terminals: Literal["front", "rear"] = "front"
+    ramp: RampRate | None = None
+    ramp_step: Voltage | None = None
+    highest_voltage: Voltage | None = None
+    highest_compliance: Current | None = None
+    timeout: Duration | None = None
+    command_interval: Duration | None = None
+    baud_rate: int | None = None
+    data_bits: Literal[7, 8] | None = None
+    parity: Literal["none", "even", "odd"] | None = None
+    stop_bits: Literal[1, 1.5, 2] | None = None
+    flow_control: Literal["none", "xon_xoff", "rts_cts"] | None = None
+    read_termination: str | None = None
+    write_termination: str | None = None
+    visa_library: str | None = None
+
+
+class InterlockSection(_Section):
+    """A condition that must hold during every run."""
+
+    require: str
+    on_violation: Literal["abort"] = "abort"
+    max_age: Duration = 5.0
+
+
+class ProceduresSection(_Section):
+    """Procedure files of the site's own, relative to the station file."""
+
+    files: tuple[str, ...] = ()
+
+
+class SimulationSection(_Section):
+    """The device under test of a simulated bench, and how its instruments are wired to it.
+
+    `control` is the control address (host:port) of a bench that is being served already; the run's clock is then the bench's.
+    """
+
+    device: str = "hgtd.lgad"
+    variant: str = "good"
+    seed: int = 1
+    wiring: dict[str, str] = {}
+    control: str = ""
+
+
+class StationFile(_Section):
+    """A whole station file. `specifications` maps a procedure to the site's overlay of its specification."""
+
+    station: StationSection
+    instruments: dict[str, InstrumentSection] = {}
+    interlocks: dict[str, InterlockSection] = {}
+    procedures: ProceduresSection = ProceduresSection()
+    specifications: dict[str, str] = {}
+    simulation: SimulationSection | None = None
+    path: Path = Field(default=Path(), exclude=True)
+    text: str = Field(default="", exclude=True)
+
+    def beside(self, name: str) -> Path:
+        """Return the path of a file that the station file names relative to itself."""
+        return self.path.parent / name
+
+
+def load_station_file(path: Path) -> StationFile:
+    """Read a station file.
+
+    Raises:
+        StationError: the file is missing, no TOML, or has an unknown or wrong key; the message names file and line.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise StationError(f"cannot read station file {path}: {getattr(error, 'strerror', None) or error}") from error
+    return parse_station_file(text, path)
+
+
+def parse_station_file(text: str, path: Path) -> StationFile:
+    """Read a station file's text; `path` is where it is, or would be. Raises as `load_station_file`."""
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise StationError(f"{path}: not valid TOML: {error}") from error
+    try:
+        return StationFile.model_validate({**content, "path": path, "text": text})
+    except ValidationError as error:
+        raise StationError("; ".join(_explain(part, text, path) for part in error.errors())) from error
+
+
+def _explain(part: Any, text: str, path: Path) -> str:
+    place = [str(step) for step in part["loc"]]
+    where = f"{path}:{_line_of(place, text)}"
+    name = ".".join(place)
+    if part["type"] == "extra_forbidden":
+        return f"{where}: unknown key {name!r}; known here: {', '.join(_known_keys(place[:-1]))}"
+    if part["type"] == "missing":
+        return f"{where}: key {name!r} is missing"
+    return f"{where}: {name}: {part['msg'].removeprefix('Value error, ')}"
+
+
+def _known_keys(section: list[str]) -> list[str]:
+    model: Any = StationFile
+    for step in section:
+        annotation = model.model_fields[step].annotation if step in model.model_fields else model
+        candidates = [annotation, *getattr(annotation, "__args__", ())]
+        model = next((c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)), model)
+    return sorted(set(model.model_fields) - {"path", "text"})
+
+
+def _line_of(place: list[str], text: str) -> int:
+    """The line on which the innermost named table or key of `place` stands; 1 where the file does not have it."""
+    found, table = 1, ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line)
+        if header:
+            table = header.group(1).replace('"', "").replace(" ", "")
+            if ".".join(place).startswith(table) and found == 1:
+                found = number
+            if table == ".".join(place):
+                return number
+            continue
+        key = re.match(r"\s*\"?([\w.-]+)\"?\s*=", line)
+        if key and ".".join(filter(None, [table, key.group(1)])) == ".".join(place):
+            return number
+    return found
