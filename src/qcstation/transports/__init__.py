@@ -1,1 +1,8 @@
 """Connections to instruments: sockets, VISA and serial lines behind one interface."""
+
+from .discovery import ResourceInfo, list_resources
+from .link import Link, LinkSettings
+from .opening import open_link
+from .wire_log import Direction, WireLine, WireLog
+
+__all__ = ["Direction", "Link", "LinkSettings", "ResourceInfo", "WireLine", "WireLog", "list_resources", "open_link"]

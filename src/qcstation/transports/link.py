@@ -24,6 +24,8 @@ class LinkSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     parity: str = "none"
     stop_bits: float = 1
     flow_control: str = "none"
+    serial_clear: str = ""
+    """What a serial instrument takes as a device clear, such as ``\\x03``; empty: it has none."""
     visa_library: str = ""
     """`@py`, `@ivi` or a path; empty: NI-VISA where present, else pyvisa-py."""
 
@@ -49,6 +51,10 @@ class Link(Protocol):
 
     def query_block(self, command: str, *, timeout: float | None = None) -> bytearray:
         """Send a command and return the payload of the IEEE 488.2 block that answers it."""
+        ...
+
+    def newest_line(self, *, oldest: float = 0.0, timeout: float | None = None) -> str:
+        """Return the newest full line of an instrument that sends unasked, at most `oldest` s old; wait for one if need be."""
         ...
 
     def transaction(self, *, timeout: float | None = None) -> AbstractContextManager[None]:

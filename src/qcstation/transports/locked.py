@@ -1,0 +1,188 @@
+"""The one implementation of `Link`: a lock round each whole exchange, time-outs, the wire log, and order after disorder."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from qcstation.model.errors import LinkError, LinkTimeoutError
+
+from .blocks import BlockFormatError
+from .channel import Channel
+from .link import LinkSettings
+from .wire_log import Direction, WireLog
+
+_RETRY_INTERVAL = 0.05
+_LONGEST_RETRY = 1.0
+"""Seconds for which a refused reconnection is tried again: an exclusive instrument must notice that the old link is gone."""
+_LONGEST_ANSWER_SHOWN = 200
+
+
+class LockedLink:
+    """A connection to an instrument over any channel.
+
+    Every exchange leaves the link stale until its answer is complete: after a time-out, a garbled block or an interrupt, the next
+    exchange first makes sure that a late answer cannot be taken for its own, and notes so in the wire log.
+    """
+
+    def __init__(self, settings: LinkSettings, channel: Channel, wire_log: WireLog | None = None) -> None:
+        self._settings = settings
+        self._channel = channel
+        self._log = wire_log or WireLog()
+        self._lock = threading.RLock()
+        self._write_termination = settings.write_termination.encode("latin-1")
+        self._stale = False
+        self._sent_at = float("-inf")
+
+    @property
+    def settings(self) -> LinkSettings:
+        """How the link was opened."""
+        return self._settings
+
+    def open(self) -> None:
+        """Make the connection.
+
+        Raises:
+            LinkError: it cannot be made.
+        """
+        with self._exchange("", None):
+            self._channel.open(time.monotonic() + self._settings.timeout)
+            self._note("connected")
+
+    def write(self, command: str) -> None:
+        """Send a command."""
+        with self._exchange(command, None) as seconds:
+            self._send(command, seconds)
+            self._stale = False
+
+    def query(self, command: str, *, timeout: float | None = None) -> str:
+        """Send a command and return its one-line answer, stripped of its termination and of blanks round it.
+
+        `timeout` (s) bounds the whole answer.
+        """
+        with self._exchange(command, timeout) as seconds:
+            line = self._channel.read_line(self._send(command, seconds))
+            self._stale = False
+            self._log.record(self._settings.instrument, Direction.RECEIVED, line)
+            return line.decode("latin-1").strip()
+
+    def query_block(self, command: str, *, timeout: float | None = None) -> bytearray:
+        """Send a command and return the payload of the IEEE 488.2 block that answers it.
+
+        `timeout` (s) bounds each silence, not the whole: a long block may take its time as long as bytes come.
+        """
+        with self._exchange(command, timeout) as seconds:
+            self._send(command, seconds)
+            block = self._channel.read_block(seconds)
+            self._stale = False
+            self._log.record(self._settings.instrument, Direction.RECEIVED, block)
+            return block
+
+    def newest_line(self, *, oldest: float = 0.0, timeout: float | None = None) -> str:
+        """Return the newest full line of an instrument that sends unasked, at most `oldest` s old; wait for one if need be."""
+        with self._exchange("", timeout) as seconds:
+            line = self._channel.newest_line(oldest, time.monotonic() + seconds)
+            self._log.record(self._settings.instrument, Direction.RECEIVED, line)
+            return line.decode("latin-1").strip()
+
+    @contextmanager
+    def transaction(self, *, timeout: float | None = None) -> Iterator[None]:
+        """Hold the lock over several calls.
+
+        Raises:
+            LinkTimeoutError: another thread keeps it for longer than `timeout` (s).
+        """
+        self._acquire("", self._settings.timeout if timeout is None else timeout)
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def clear(self) -> None:
+        """Abort what is pending in the instrument and drop unread answers, as far as the kind of connection can."""
+        with self._exchange("", None) as seconds:
+            deadline = time.monotonic() + seconds
+            if self._stale:
+                self._resynchronise(deadline)
+            self._channel.clear(deadline)
+            self._note("cleared")
+
+    def reconnect(self) -> None:
+        """Close what is left of the connection and make it again; a refusal is tried again for up to a second."""
+        with self._exchange("", None) as seconds:
+            self._reopen(time.monotonic() + seconds)
+            self._stale = False
+            self._note("connected anew")
+
+    def close(self) -> None:
+        """Close the connection; a closed link may be closed again, and opened by `reconnect`."""
+        with self._exchange("", None):
+            self._channel.close()
+            self._stale = False
+
+    def _send(self, command: str, seconds: float) -> float:
+        """Send a command on a link in order; return the deadline of its answer."""
+        deadline = time.monotonic() + seconds
+        if self._stale:
+            self._resynchronise(deadline)
+        if self._settings.command_interval:
+            time.sleep(max(self._sent_at + self._settings.command_interval - time.monotonic(), 0.0))
+        if dropped := self._channel.discard():
+            self._note(f"{dropped} bytes dropped that came unasked")
+        self._stale = True
+        data = command.encode("latin-1") + self._write_termination
+        self._log.record(self._settings.instrument, Direction.SENT, data)
+        self._channel.send(data, time.monotonic() + seconds)
+        self._sent_at = time.monotonic()
+        return self._sent_at + seconds
+
+    def _resynchronise(self, deadline: float) -> None:
+        how = self._channel.resynchronise(deadline)
+        self._stale = False
+        self._note(f"resynchronised after an unfinished exchange: {how}")
+
+    def _reopen(self, deadline: float) -> None:
+        self._channel.close()
+        give_up = min(deadline, time.monotonic() + _LONGEST_RETRY)
+        while True:
+            try:
+                self._channel.open(deadline)
+                return
+            except OSError:
+                if time.monotonic() + _RETRY_INTERVAL > give_up:
+                    raise
+            time.sleep(_RETRY_INTERVAL)
+
+    @contextmanager
+    def _exchange(self, command: str, timeout: float | None) -> Iterator[float]:
+        """Hold the lock for one exchange; turn the channel's errors into ones that say what was asked and what came."""
+        seconds = self._settings.timeout if timeout is None else timeout
+        self._acquire(command, seconds)
+        try:
+            yield seconds
+        except BlockFormatError as error:
+            raise self._error(LinkError, str(error), command, error.received) from error
+        except TimeoutError as error:
+            problem = f"{error} (waited {seconds:g} s); check power, cable and address"
+            raise self._error(LinkTimeoutError, problem, command, self._channel.partial_answer()) from error
+        except OSError as error:
+            # An instrument that comes back may have been switched off and on in between: only `reconnect` connects again.
+            self._channel.close()
+            self._stale = False
+            problem = f"connection to {self._settings.resource} failed: {error}; check power, cable and address, then reconnect"
+            raise self._error(LinkError, problem, command, self._channel.partial_answer()) from error
+        finally:
+            self._lock.release()
+
+    def _acquire(self, command: str, seconds: float) -> None:
+        if not self._lock.acquire(timeout=seconds):
+            problem = f"another task kept the link busy for more than {seconds:g} s"
+            raise LinkTimeoutError(problem, instrument=self._settings.instrument, command=command)
+
+    def _error(self, kind: type[LinkError], problem: str, command: str, answer: bytes) -> LinkError:
+        self._note(problem)
+        shown = answer[:_LONGEST_ANSWER_SHOWN].decode("latin-1")
+        return kind(problem, instrument=self._settings.instrument, command=command, answer=shown)
+
+    def _note(self, text: str) -> None:
+        self._log.record(self._settings.instrument, Direction.NOTE, text)

@@ -1,0 +1,40 @@
+"""From a resource address to an open link."""
+
+import re
+
+from qcstation.model.errors import StationError
+
+from .channel import Channel
+from .link import Link, LinkSettings
+from .locked import LockedLink
+from .serial_ports import SerialChannel, port_name
+from .sockets import SocketChannel
+from .visa import VisaChannel
+from .wire_log import WireLog
+
+_SOCKET = re.compile(r"TCPIP\d*::(?:\[(?P<v6>[^\]]+)\]|(?P<host>[^:\[\]]+))::(?P<port>\d{1,5})::SOCKET", re.IGNORECASE)
+
+
+def open_link(settings: LinkSettings, *, wire_log: WireLog | None = None) -> Link:
+    """Connect to an instrument and return the link.
+
+    Raises:
+        LinkError: the connection cannot be made.
+        StationError: the settings make no sense.
+    """
+    link = LockedLink(settings, _channel(settings), wire_log)
+    link.open()
+    return link
+
+
+def _channel(settings: LinkSettings) -> Channel:
+    address = _SOCKET.fullmatch(settings.resource)
+    port = port_name(settings.resource)
+    if (address or port) and not settings.read_termination:
+        problem = f"read_termination must not be empty: nothing else ends an answer on {settings.resource}"
+        raise StationError(f"{settings.instrument}: {problem}")
+    if address:
+        return SocketChannel(address["v6"] or address["host"], int(address["port"]), settings.read_termination)
+    if port:
+        return SerialChannel(port, settings)
+    return VisaChannel(settings)
