@@ -1,0 +1,144 @@
+"""A run file while its run goes on: whatever happens to this process, its path holds a file that opens.
+
+HDF5 keeps that promise only in its single-writer mode (SWMR), in which nothing new can be declared. So a new table is
+declared in a copy beside, which takes the file's place by a rename; see docs/decisions/run-files-survive-kill.md.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+
+from qcstation.model.errors import StorageError
+from qcstation.model.raw import TableLayout
+from qcstation.model.runs import RunHeader
+
+from . import layout
+from .storage import discard, publish, storing, sync_file, sync_folder
+
+_ROWS_AT_ONCE = 4096
+"""Rows converted in one piece: a millisecond or two, in which no other thread runs."""
+
+
+class LiveFile:
+    """Write the run file of a run that starts. Not for several threads.
+
+    Raises:
+        StorageError: (from every method) the file cannot be written.
+    """
+
+    def __init__(self, path: Path, header: RunHeader) -> None:
+        self.path = path
+        self._layouts: dict[str, TableLayout] = {}
+        self._columns: dict[str, list[Any]] = {}
+        with storing(path, doing="create the run file"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file: Any = None
+            self._replace(lambda new: layout.write_header(new, header))
+
+    def declare(self, layouts: Iterable[TableLayout]) -> None:
+        """Add tables. A table that is there already with the same columns is left as it is."""
+        new: dict[str, TableLayout] = {}
+        for table in layouts:
+            known = self._layouts.get(table.name) or new.setdefault(table.name, table)
+            if known != table:
+                raise StorageError(f"table {table.name!r} is declared twice with different columns")
+        if new:
+            with storing(self.path):
+                self._replace(lambda file: self._copy_and_declare(file, new.values()))
+                self._layouts.update(new)
+                self._open_columns()
+
+    def append_rows(self, table: str, rows: Sequence[Sequence[float | None]]) -> None:
+        """Add rows to a table; None and what is not finite become NaN, as in the journal."""
+        columns = self._columns.get(table)
+        if columns is None:
+            raise StorageError(f"rows for table {table!r}, which was not declared")
+        for start in range(0, len(rows), _ROWS_AT_ONCE):
+            part = rows[start : start + _ROWS_AT_ONCE]
+            try:
+                values = np.array(part, dtype=np.float64).reshape(len(part), -1)
+            except (TypeError, ValueError) as error:
+                raise StorageError(f"table {table!r}: rows are not {len(columns)} numbers each ({error})") from error
+            if values.shape[1] != len(columns):
+                raise StorageError(f"table {table!r}: a row has {values.shape[1]} values, expected {len(columns)}")
+            values[~np.isfinite(values)] = np.nan
+            with storing(self.path):
+                for column, dataset in enumerate(columns):
+                    _append(dataset, values[:, column])
+
+    def append_events(self, lines: bytes) -> None:
+        """Add whole lines of JSON to the log of events."""
+        with storing(self.path):
+            _append(self._events, np.frombuffer(lines, dtype=np.uint8))
+
+    def flush(self) -> None:
+        """Hand everything to the operating system: readers see it, and a killed process does not lose it."""
+        with storing(self.path):
+            self._file.flush()
+
+    def close(self) -> None:
+        """Close the file; a second call does nothing."""
+        file, self._file = self._file, None
+        if file is not None:
+            with storing(self.path):
+                file.close()
+
+    def _copy_and_declare(self, new: Any, tables: Iterable[TableLayout]) -> None:
+        self._file.flush()
+        for name, value in self._file.attrs.items():
+            new.attrs[name] = value
+        for name in self._file:
+            self._file.copy(name, new)
+        for table in tables:
+            layout.declare_table(new, table)
+
+    def _replace(self, write: Callable[[Any], None]) -> None:
+        """Let `write` fill a new file beside, and go on with that one under the path."""
+        beside = self.path.with_name(self.path.name + ".new")
+        try:
+            with h5py.File(beside, "w", libver=layout.LIBVER) as new:
+                write(new)
+            old, self._file = self._file, self._put_in_place(beside)
+        except BaseException:
+            discard(beside)
+            raise
+        if old is not None:
+            # The old file has no name any more; closed before, it would for a moment be one that nobody can open.
+            old.close()
+        self._events = self._file[layout.EVENTS]
+
+    def _put_in_place(self, beside: Path) -> Any:
+        if os.name == "posix":
+            # Opened before it has its name, so that no reader's lock can be in the way.
+            sync_file(beside)
+            file = _open_swmr(beside)
+            beside.replace(self.path)
+            sync_folder(self.path.parent)
+            return file
+        # Windows renames nothing that is open.
+        self.close()
+        publish(beside, self.path)
+        return _open_swmr(self.path)
+
+    def _open_columns(self) -> None:
+        self._columns = {
+            name: [self._file[layout.TABLES][name][column] for column in table.columns]
+            for name, table in self._layouts.items()
+        }
+
+
+def _append(dataset: Any, values: Any) -> None:
+    old = dataset.shape[0]
+    dataset.resize((old + len(values),))
+    dataset[old:] = values
+
+
+def _open_swmr(path: Path) -> Any:
+    """Open for writing in SWMR mode at once: opened first and switched later, a kill between leaves a file that does not open."""
+    access = h5py.h5p.create(h5py.h5p.FILE_ACCESS)
+    access.set_libver_bounds(h5py.h5f.LIBVER_V110, h5py.h5f.LIBVER_V110)
+    return h5py.File(h5py.h5f.open(os.fsencode(path), h5py.h5f.ACC_RDWR | h5py.h5f.ACC_SWMR_WRITE, access))
