@@ -38,7 +38,7 @@ def read_run(path: Path) -> RunRecord:
         except (OSError, RuntimeError, KeyError, ValueError, msgspec.DecodeError) as error:
             raise _damaged(path, error) from error
     sha256 = file_sha256(path) if sealed else ""
-    raw = RawData(tables, answers(events))
+    raw = RawData(tables, _answers(events))
     return RunRecord(header=header, raw=raw, events=tuple(events), path=path, sealed=sealed, sha256=sha256)
 
 
@@ -74,15 +74,8 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def answers(events: list[AnyEvent]) -> dict[str, str]:
-    """Return the operator's answers by prompt, as text."""
-    found = {}
-    for event in events:
-        if isinstance(event, PromptAnswered):
-            answer = event.answer
-            number = "" if answer.number is None else repr(answer.number)
-            found[answer.prompt] = answer.text or number or ", ".join(answer.chosen)
-    return found
+def _answers(events: list[AnyEvent]) -> dict[str, str]:
+    return {event.answer.prompt: event.answer.text for event in events if isinstance(event, PromptAnswered)}
 
 
 def _check_format(file: Any, path: Path) -> None:

@@ -79,14 +79,22 @@ def discard(path: Path) -> None:
 
 def torn_tail(path: Path) -> bytes:
     """Return what follows the last newline of a file: the part of a line that a crash left."""
+    return _end(path, newlines=1).rpartition(b"\n")[2]
+
+
+def last_line(path: Path) -> bytes:
+    """Return the last whole line of a file, without its newline; empty if there is none."""
+    return _end(path, newlines=2).rpartition(b"\n")[0].rpartition(b"\n")[2]
+
+
+def _end(path: Path, *, newlines: int) -> bytes:
+    """Return the end of a file, from so far back that it holds `newlines`, or all of it."""
     with path.open("rb") as file:
         position = file.seek(0, os.SEEK_END)
-        tail = b""
-        while position > 0:
+        end = b""
+        while position > 0 and end.count(b"\n") < newlines:
             step = min(position, 65536)
             position -= step
             file.seek(position)
-            tail = file.read(step) + tail
-            if b"\n" in tail:
-                return tail.rpartition(b"\n")[2]
-        return tail
+            end = file.read(step) + end
+        return end

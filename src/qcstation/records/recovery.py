@@ -1,0 +1,130 @@
+"""What is done about runs that a crash interrupted: their files are built again from the journals."""
+
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+
+from msgspec import Struct
+
+from qcstation.model.errors import StorageError
+from qcstation.model.events import RowsTaken, RunFinished, RunStarted
+from qcstation.model.runs import RunHeader
+from qcstation.model.verdicts import Outcome
+
+from .data_folder import DataFolder
+from .entries import RunSealed
+from .journal import read_journal
+from .open_run import SealedRun, log_sealed
+from .reading import read_run
+from .recorder import RunRecorder
+from .site_log import SiteLog
+from .storage import discard, storing, torn_tail
+
+INTERRUPTED = "the program ended during the run; closed afterwards from its journal"
+
+
+class RecoveredRun(Struct, frozen=True, kw_only=True):
+    """What was found in a journal: `sealed` is None if it held not even the run's header (it was then moved aside to `journal`).
+
+    `rows` are numbers of rows by table; `torn` is the number of bytes of a last line that was not complete.
+    """
+
+    run: str
+    journal: Path
+    sealed: SealedRun | None = None
+    header: RunHeader | None = None
+    outcome: Outcome | None = None
+    events: int = 0
+    rows: dict[str, int] = {}
+    torn: int = 0
+
+
+def open_journals(folder: DataFolder) -> tuple[Path, ...]:
+    """Return the journals of runs that were interrupted: those that no living process owns."""
+    found = []
+    for journal in sorted(folder.journals.glob("*.jsonl")):
+        try:
+            folder.lock(journal.stem).release()
+        except StorageError:
+            continue
+        found.append(journal)
+    return tuple(found)
+
+
+def recover(journal: Path, folder: DataFolder, *, reason: str = INTERRUPTED) -> RecoveredRun:
+    """Close an interrupted run: every event of its journal goes into a sealed run file, which the site log then names.
+
+    A run that had not finished becomes INTERRUPTED because of `reason`. Repeating it after a crash in between is harmless.
+
+    Raises:
+        StorageError: another process owns the run, the journal is damaged before its end, or the file cannot be written.
+    """
+    lock = folder.lock(journal.stem)
+    try:
+        recovered = _recover(journal, folder, reason)
+    except BaseException:
+        lock.release()
+        raise
+    lock.release(finished=True)
+    return recovered
+
+
+def _recover(journal: Path, folder: DataFolder, reason: str) -> RecoveredRun:
+    run = journal.stem
+    with storing(journal, doing="read the journal"):
+        torn = len(torn_tail(journal))
+    events = read_journal(journal)
+    first = next(events, None)
+    if not isinstance(first, RunStarted):
+        aside = journal.with_suffix(".empty")
+        with storing(journal, doing="move"):
+            journal.replace(aside)
+        return RecoveredRun(run=run, journal=aside, torn=torn)
+    header = first.header
+    final = folder.run_file(run, header.started)
+    beside = final.with_name(final.name + ".recovered")
+    recorder = RunRecorder(beside)
+    rows: Counter[str] = Counter()
+    count, last, outcome = 1, first.time, None
+    try:
+        recorder(first)
+        for event in events:
+            recorder(event)
+            count, last = count + 1, event.time
+            if isinstance(event, RowsTaken):
+                rows[event.table] += len(event.rows)
+            elif isinstance(event, RunFinished):
+                outcome = event.outcome
+        if outcome is None:
+            outcome = Outcome.INTERRUPTED
+            recorder(RunFinished(time=last, outcome=outcome, reason=reason))
+        sha256 = _sha256_if_sealed(final) or recorder.seal(final)
+    finally:
+        with suppress(StorageError):
+            recorder.close()
+        for leftover in (beside, *(final.with_name(final.name + end) for end in (".new", ".sealing"))):
+            discard(leftover)
+    sealed = SealedRun(run=run, path=folder.relative(final), file=final, sha256=sha256)
+    log = SiteLog(folder.site_log)
+    if not _is_logged(log, sealed):
+        log_sealed(log, sealed, time=last)
+    with storing(journal, doing="remove"):
+        journal.unlink()
+    return RecoveredRun(
+        run=run, journal=journal, sealed=sealed, header=header, outcome=outcome, events=count, rows=dict(rows), torn=torn
+    )
+
+
+def _sha256_if_sealed(path: Path) -> str:
+    """The SHA-256 of a run file that was sealed before the crash: the site log may name it already, so it has to stay."""
+    try:
+        return read_run(path).sha256
+    except StorageError:
+        return ""
+
+
+def _is_logged(log: SiteLog, sealed: SealedRun) -> bool:
+    return any(
+        isinstance(logged.entry, RunSealed) and (logged.entry.run, logged.entry.sha256) == (sealed.run, sealed.sha256)
+        for logged in log.entries()
+    )
