@@ -8,16 +8,45 @@ from .errors import InputError, SerialNumberError
 from .serial_numbers import SerialNumber, SerialNumberGrammar
 
 
+class ChildPosition(Struct, frozen=True):
+    """A place for a child of `type` in its parent: exactly one at `position`, or with `many` any number at free positions."""
+
+    type: str
+    position: str = ""
+    many: bool = False
+
+
 class ComponentType(Struct, frozen=True, kw_only=True):
     """A kind of component, such as ``hgtd.sensor``.
 
-    `stages` are the steps of its production in order, `children` the types it is assembled from.
+    `stages` are the steps of its production in order, `positions` the places for the components that it is assembled from.
     """
 
     id: str
     title: str
     stages: tuple[str, ...] = ("reception",)
-    children: tuple[str, ...] = ()
+    positions: tuple[ChildPosition, ...] = ()
+
+    @property
+    def children(self) -> tuple[str, ...]:
+        """The types that it is assembled from, one for each place."""
+        return tuple(place.type for place in self.positions)
+
+    def assembly_problems(self, children: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+        """Return what is wrong with `children`, pairs of type and position; nothing: the assembly is complete and right."""
+        left = list(children)
+        problems = []
+        for place in self.positions:
+            fitting = [child for child in left if child[0] == place.type and (place.many or child[1] == place.position)]
+            left = [child for child in left if child not in fitting]
+            if len(fitting) != 1 and not place.many:
+                problems.append(f"{self.title}: {len(fitting)} {place.type}{_at(place.position)}, expected exactly one")
+        problems += [f"{self.title}: no {kind}{_at(position)} belongs there" for kind, position in left]
+        return tuple(problems)
+
+
+def _at(position: str) -> str:
+    return f" at position {position}" if position else ""
 
 
 class Component(Struct, frozen=True, kw_only=True):
@@ -33,7 +62,10 @@ class Catalogue:
     """The component types of all product lines and the grammars that tell them by serial number."""
 
     def __init__(self, types: Iterable[ComponentType], grammars: Iterable[SerialNumberGrammar]) -> None:
-        self._types = {kind.id: kind for kind in types}
+        self._types: dict[str, ComponentType] = {}
+        for kind in types:
+            if self._types.setdefault(kind.id, kind) is not kind:
+                raise ValueError(f"two component types are called {kind.id!r}")
         self._grammars = tuple(grammars)
 
     @property

@@ -45,7 +45,7 @@ class Limit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if self.min is not None and self.max is not None and self.min > self.max:
             raise SpecificationError(f"limit {self.name}: min {self.min} is above max {self.max}")
         if (self.min is not None or self.max is not None) and not self.source:
-            raise SpecificationError(f"limit {self.name}: say where the number comes from (source = \"...\")")
+            raise SpecificationError(f'limit {self.name}: say where the number comes from (source = "...")')
 
 
 class Specification(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -25,8 +25,9 @@ class RunKind(StrEnum):
 class RunHeader(Struct, frozen=True, kw_only=True):
     """Who, what, where and how: fixed when the run starts.
 
-    `run` is a UUID. `component` is None for a run that is not (yet) assigned. `settings` are in canonical units, `setting_units` names them.
-    `started` is UTC in seconds since 1970. `bench_configuration` is the station file's effective content.
+    `run` is a UUID. `component` is None for a run that is not (yet) assigned. `settings` are in canonical units,
+    `setting_units` names them. `started` is UTC in seconds since 1970. `bench_configuration` is the station file's effective
+    content.
     """
 
     run: str
