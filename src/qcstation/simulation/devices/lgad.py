@@ -56,7 +56,7 @@ class LgadParameters(Struct, frozen=True, kw_only=True):
     """Of the undepleted silicon and the contacts: seen by the LCR meter, and what limits the current beyond breakdown."""
     surface_conductance: float
     guard_ring_conductance: float
-    shunt_resistance: float = float("inf")
+    shunt_conductance: float = 0.0
     connected: bool = True
 
 
@@ -115,11 +115,22 @@ class LgadSensor:
         # Forward bias: the series resistance takes over where the exponential law would exceed it.
         forward = np.maximum(voltage, 0.0)
         current = np.where(voltage > 0, current / (1.0 + current * p.series_resistance / np.maximum(forward, 1e-12)), current)
-        return np.asarray(current + voltage / p.shunt_resistance)
+        return np.asarray(current + voltage * p.shunt_conductance)
 
     def total_current(self, voltage: ArrayLike, temperature: ArrayLike = REFERENCE_TEMPERATURE) -> Array:
         """Return the current (A) that the bias supply delivers: the pad's and the guard ring's."""
         return self.current(voltage, temperature) + np.asarray(voltage, dtype=float) * self.parameters.guard_ring_conductance
+
+    def clamped_voltage(self, set_point: float, limit: float, temperature: float = REFERENCE_TEMPERATURE) -> tuple[float, bool]:
+        """Return the voltage (V) that a source set to `set_point` (V) reaches, and whether `limit` (A) keeps it from more."""
+        if abs(float(self.total_current(set_point, temperature))) <= limit:
+            return set_point, False
+        inside, outside = 0.0, set_point
+        for _ in range(5):
+            grid = np.linspace(inside, outside, 33)
+            first_beyond = int(np.argmax(np.abs(self.total_current(grid, temperature)) > limit))
+            inside, outside = float(grid[first_beyond - 1]), float(grid[first_beyond])
+        return inside, True
 
     def capacitance(self, voltage: ArrayLike, frequency: ArrayLike = 1e4) -> Array:
         """Return the parallel capacitance (F) at `voltage` (V, reverse bias negative) that a meter at `frequency` (Hz) sees."""
@@ -156,7 +167,7 @@ class LgadSensor:
         return np.asarray(p.current_scale * warming * np.exp(exponent))
 
     def _multiplication(self, reverse: Array, kelvin: Array, generation: Array) -> Array:
-        """Return the gain M that solves 1/M = x + eps*M: 1/x below breakdown, an ohmic rise through the series resistance above."""
+        """Return the gain M that solves 1/M = x + eps*M: 1/x below breakdown, an ohmic rise above (the series resistance)."""
         p = self.parameters
         pole = p.breakdown_pole + _BREAKDOWN_DRIFT * (kelvin - _ZERO_CELSIUS - REFERENCE_TEMPERATURE)
         x = 1.0 - (np.maximum(reverse, 0.0) / pole) ** p.multiplication_power

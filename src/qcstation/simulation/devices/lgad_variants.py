@@ -60,6 +60,11 @@ _NO_GAIN_LAYER = replace(
     knee_width=0.5,
 )
 
+NOTHING_CONNECTED = replace(
+    _IHEP_IME, connected=False, end_capacitance=0.0, guard_ring_conductance=0.0, series_resistance=0.0, surface_conductance=0.0
+)
+"""Open leads."""
+
 VARIANTS: dict[str, tuple[str, LgadParameters]] = {
     "good": ("a pad as IHEP-IME delivers it", _IHEP_IME),
     "good-hpk": ("a pad of HPK type 3.1: deep gain layer", _HPK),
@@ -68,7 +73,7 @@ VARIANTS: dict[str, tuple[str, LgadParameters]] = {
     "shallow-gain-layer": ("gain layer depleted at 20 V", replace(_IHEP_IME, gain_layer_voltage=20.0)),
     "no-gain-layer": ("a plain diode: no foot, no knee, no breakdown below 400 V", _NO_GAIN_LAYER),
     "bad-contact": ("half a megohm between needle and pad", replace(_IHEP_IME, series_resistance=5e5)),
-    "shorted": ("one kilohm to the backplane", replace(_IHEP_IME, shunt_resistance=1e3)),
+    "shorted": ("one kilohm to the backplane", replace(_IHEP_IME, shunt_conductance=1e-3)),
     "dead": (
         "no contact: no current, stray capacitance only",
         replace(_IHEP_IME, connected=False, end_capacitance=0.15e-12, guard_ring_conductance=0.0),

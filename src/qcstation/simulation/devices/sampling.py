@@ -36,7 +36,7 @@ def sample_iv(
     n = int(np.argmax(clamped)) + 1 if clamped.any() else set_points.size
     applied = set_points[:n].copy()
     if clamped.any():
-        applied[-1] = _clamped_voltage(sensor, applied[-1], temperature, compliance)
+        applied[-1] = sensor.clamped_voltage(float(applied[-1]), compliance, temperature)[0]
     readings = meter.read(np.repeat(sensor.current(applied, temperature)[:, None], repeats, axis=1), rng)
     return {
         "voltage": noise.SOURCE_METER_VOLTAGE.read(applied, rng),
@@ -86,15 +86,3 @@ def _climate(n: int, temperature: float, rng: np.random.Generator) -> Columns:
         "humidity": noise.HUMIDITY_SENSOR.read(np.full(n, 12.0), rng),
         "elapsed": np.arange(n, dtype=float),
     }
-
-
-def _clamped_voltage(sensor: LgadSensor, set_point: float, temperature: float, compliance: float) -> float:
-    """Return the voltage (V) between 0 and `set_point` at which the total current is at compliance."""
-    inside, outside = 0.0, float(set_point)
-    for _ in range(60):
-        middle = 0.5 * (inside + outside)
-        if abs(float(sensor.total_current(middle, temperature))) < compliance:
-            inside = middle
-        else:
-            outside = middle
-    return 0.5 * (inside + outside)

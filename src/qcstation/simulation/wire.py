@@ -1,0 +1,302 @@
+"""The wires of a bench: line servers on loopback and pseudo-terminals, and what faults do to the bytes."""
+
+import contextlib
+import os
+import socket
+import sys
+from typing import Protocol
+
+from .faults import FaultKind
+from .instruments.twin import Twin
+from .loop import Loop
+from .trouble import Troubles
+
+_LONGEST_LINE = 65_536
+_COMMANDS_NOTED = 5
+"""So many commands of each connection go into the history: enough to see when somebody began to make an output safe."""
+_GARBAGE = b"\x9f\x00\xe3?\x1b#\xff\xfe7,"
+
+
+class Carrier(Protocol):
+    """A descriptor that carries bytes both ways."""
+
+    def fileno(self) -> int:
+        """Return the descriptor."""
+        ...
+
+    def receive(self) -> bytes:
+        """Return what has arrived; empty: the other end is gone. Raises BlockingIOError: nothing yet."""
+        ...
+
+    def send(self, data: bytes) -> None:
+        """Send `data`; drop it if the other end does not read."""
+        ...
+
+    def close(self) -> None:
+        """Give the descriptor back."""
+        ...
+
+
+class SocketCarrier:
+    """A TCP connection."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        connection.setblocking(False)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._socket = connection
+        self.fileno = connection.fileno
+        self.close = connection.close
+
+    def receive(self) -> bytes:
+        """Return what has arrived; empty: the other end is gone."""
+        try:
+            return self._socket.recv(65_536)
+        except BlockingIOError:
+            raise
+        except OSError:
+            return b""
+
+    def send(self, data: bytes) -> None:
+        """Send `data`."""
+        with contextlib.suppress(OSError):
+            self._socket.send(data)
+
+
+class TerminalCarrier:
+    """Our end of a pseudo-terminal; the other end is an ordinary serial device file."""
+
+    def __init__(self) -> None:
+        import tty
+
+        self._ours, self._theirs = os.openpty()
+        tty.setraw(self._theirs)
+        os.set_blocking(self._ours, False)
+        self.path = os.ttyname(self._theirs)
+
+    def fileno(self) -> int:
+        """Return the descriptor."""
+        return self._ours
+
+    def receive(self) -> bytes:
+        """Return what has arrived."""
+        return os.read(self._ours, 65_536)
+
+    def send(self, data: bytes) -> None:
+        """Send `data`; what nobody reads is lost, as on a serial line."""
+        with contextlib.suppress(OSError):
+            os.write(self._ours, data)
+
+    def close(self) -> None:
+        """Close both ends."""
+        os.close(self._ours)
+        os.close(self._theirs)
+
+
+class Connection:
+    """One client's wire: what it sent that was not yet carried out, and whether its instrument is busy for it."""
+
+    def __init__(self, carrier: Carrier, termination: bytes) -> None:
+        self.carrier = carrier
+        self.termination = termination
+        self.pending = b""
+        self.busy = False
+        self.open = True
+        self.commands_seen = 0
+
+
+class Port:
+    """An instrument's connector. Lines are carried out one at a time; while an answer is being prepared the next one waits."""
+
+    def __init__(self, loop: Loop, twin: Twin, troubles: Troubles, *, exclusive: bool = True) -> None:
+        self._loop = loop
+        self._twin = twin
+        self._troubles = troubles
+        self._exclusive = exclusive
+        self._listener: socket.socket | None = None
+        self._terminal: Connection | None = None
+        self._clients: list[Connection] = []
+        self._termination = b"\n"
+        self.last_heard = float("-inf")
+        """Bench-independent: `time.monotonic` of the last bytes from a terminal, which knows no connections."""
+        self.refuses = False
+        twin.place.say = self._say
+        troubles.drop_link = self._drop_link
+
+    @property
+    def clients(self) -> int:
+        """How many TCP clients are connected."""
+        return len(self._clients)
+
+    def listen(self, termination: str) -> int:
+        """Serve TCP clients on loopback; return the port number."""
+        self._termination = termination.encode()
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener.setblocking(False)
+        self._loop.watch(self._listener, self._accept)
+        return int(self._listener.getsockname()[1])
+
+    def open_terminal(self, termination: str) -> str | None:
+        """Serve a pseudo-terminal too; return its path, or None where the operating system has none."""
+        if sys.platform == "win32":
+            return None
+        carrier = TerminalCarrier()
+        connection = self._terminal = Connection(carrier, termination.encode())
+        self._loop.watch(carrier, lambda: self._readable(connection))
+        return carrier.path
+
+    def close(self) -> None:
+        """Close all."""
+        for connection in [*self._clients, *([self._terminal] if self._terminal else [])]:
+            self._disconnect(connection)
+        if self._listener is not None:
+            self._loop.unwatch(self._listener)
+            self._listener.close()
+
+    def _accept(self) -> None:
+        if self._listener is None:
+            return
+        try:
+            accepted, _ = self._listener.accept()
+        except OSError:
+            return
+        for present in list(self._clients):
+            # The end of a client that was killed may be waiting unread beside the call of the next one.
+            self._readable(present)
+        if self.refuses or (self._exclusive and self._clients):
+            accepted.close()
+            self._note("refused")
+            return
+        connection = Connection(SocketCarrier(accepted), self._termination)
+        self._clients.append(connection)
+        self._loop.watch(connection.carrier, lambda: self._readable(connection))
+        self._note("connected")
+
+    def _readable(self, connection: Connection) -> None:
+        if not connection.open:
+            return
+        try:
+            data = connection.carrier.receive()
+        except BlockingIOError:
+            return
+        if not data:
+            self._disconnect(connection)
+            return
+        if connection is self._terminal:
+            self.last_heard = self._loop.time()
+        pending = connection.pending + data
+        if len(pending) > _LONGEST_LINE:
+            pending = b""
+        connection.pending = pending
+        self._work(connection)
+
+    def _work(self, connection: Connection) -> None:
+        while connection.open and not connection.busy and connection.pending:
+            line, separator, rest = _first_line(connection.pending)
+            if not separator:
+                return
+            connection.pending = rest
+            if line:
+                self._carry_out(connection, line.decode("latin-1"))
+
+    def _carry_out(self, connection: Connection, line: str) -> None:
+        troubles = self._troubles
+        if connection.commands_seen < _COMMANDS_NOTED:
+            connection.commands_seen += 1
+            self._note("command", line)
+        if troubles.any:
+            troubles.before(line)
+            if not connection.open or FaultKind.SILENCE in troubles.struck:
+                troubles.spoiled(FaultKind.SILENCE)
+                return
+        answer, seconds = self._twin.receive(line)
+        if troubles.any:
+            troubles.check()
+            if not connection.open:
+                return
+        timeline = self._loop.timeline
+        if seconds <= 0 or timeline.held:
+            self._answer(connection, line, answer)
+            return
+        connection.busy = True
+
+        def finish() -> None:
+            connection.busy = False
+            self._answer(connection, line, answer)
+            self._work(connection)
+
+        timeline.at(timeline.now() + seconds, finish)
+
+    def _answer(self, connection: Connection, line: str, answer: str | None) -> None:
+        if answer is None:
+            return
+        data = answer.encode("latin-1") + connection.termination
+        if self._troubles.any:
+            data, late = self._spoil(line, data, connection.termination)
+            if late:
+                connection.busy = True
+
+                def finish() -> None:
+                    connection.busy = False
+                    self._send(connection, data)
+                    self._work(connection)
+
+                self._loop.after(late, finish)
+                return
+        self._send(connection, data)
+
+    def _spoil(self, line: str, data: bytes, termination: bytes) -> tuple[bytes, float]:
+        """Return what faults make of an answer, and how many wall seconds late it is."""
+        troubles = self._troubles
+        if (fault := troubles.spoiled(FaultKind.WRONG_IDENTITY, when=line.strip().upper() == "*IDN?")) is not None:
+            data = (fault.text or "ACME INSTRUMENTS,MODEL 1,0,0").encode() + termination
+        if troubles.spoiled(FaultKind.GARBAGE) is not None:
+            data = _GARBAGE + termination
+        if troubles.spoiled(FaultKind.TRUNCATED) is not None:
+            data = data[: max(1, (len(data) - len(termination)) // 2)]
+        fault = troubles.spoiled(FaultKind.DELAY)
+        return data, fault.seconds if fault is not None else 0.0
+
+    def _send(self, connection: Connection, data: bytes) -> None:
+        if connection.open:
+            connection.carrier.send(data)
+
+    def _say(self, line: str) -> None:
+        """Send a line that nobody asked for to all who listen."""
+        if FaultKind.SILENCE in self._troubles.struck:
+            return
+        for connection in [*self._clients, *([self._terminal] if self._terminal else [])]:
+            data, _ = self._spoil("", line.encode("latin-1") + connection.termination, connection.termination)
+            self._send(connection, data)
+
+    def _drop_link(self, seconds: float) -> None:
+        for connection in list(self._clients):
+            self._disconnect(connection)
+        self.refuses = True
+
+        def accept_again() -> None:
+            self.refuses = False
+
+        self._loop.after(seconds, accept_again)
+
+    def _disconnect(self, connection: Connection) -> None:
+        if not connection.open:
+            return
+        connection.open = False
+        self._loop.unwatch(connection.carrier)
+        connection.carrier.close()
+        if connection in self._clients:
+            self._clients.remove(connection)
+            self._note("disconnected")
+
+    def _note(self, kind: str, text: str = "") -> None:
+        place = self._twin.place
+        place.history.add(self._loop.timeline.now(), kind, place.name, text=text)
+
+
+def _first_line(data: bytes) -> tuple[bytes, bytes, bytes]:
+    """Return the first line, its termination (LF, CR or both; empty: not there yet) and the rest."""
+    line, feed, rest = data.partition(b"\n")
+    before, carriage, behind = line.partition(b"\r")
+    if carriage and behind:
+        return before, carriage, behind + feed + rest
+    return before, carriage + feed, rest
