@@ -158,13 +158,19 @@ def raw_data(*tables: RawTable) -> RawData:
     return RawData({table.layout.name: table for table in tables})
 
 
+def add_note(notes: list[str], text: str) -> None:
+    """Add a note that is not there yet."""
+    if text not in notes:
+        notes.append(text)
+
+
 def _require_readings(file: TextFile, kind: CurveKind, columns: Mapping[str, Array]) -> None:
     for column in kind.required:
         if column not in columns:
             raise file.error(f"has no column for {column}, which {kind.procedure} needs")
         if not np.isfinite(columns[column]).any():
             raise file.error(f"holds no reading of {column}")
-    missing = int((~np.isfinite(columns["voltage"])).sum())
+    missing = int((~(np.abs(columns["voltage"]) < OVERLOAD)).sum())
     if missing:
         raise file.error(f"{missing} of {len(columns['voltage'])} rows have no voltage; correct or remove them")
 
@@ -192,7 +198,7 @@ def _turn_reverse_bias_negative(columns: dict[str, Array], notes: list[str]) -> 
     for column in ("voltage", SET_VOLTAGE, "current", "total_current"):
         if column in columns:
             columns[column] = -columns[column]
-    _note(notes, "reverse bias is positive in the file: the signs of voltages and currents were changed")
+    add_note(notes, "reverse bias is positive in the file: the signs of voltages and currents were changed")
 
 
 def _mark_invalid(kind: CurveKind, columns: dict[str, Array], notes: list[str]) -> None:
@@ -202,22 +208,17 @@ def _mark_invalid(kind: CurveKind, columns: dict[str, Array], notes: list[str]) 
         columns["status"] = np.select([overloaded, np.isnan(capacitance)], [_OVERLOADED, _NO_DATA], _OK)
         if overloaded.any():
             where = ", ".join(f"{v:g} V" for v in columns["voltage"][overloaded][:5])
-            _note(notes, f"{overloaded.sum()} overload reading(s) of the LCR meter kept and marked invalid, at {where}")
+            add_note(notes, f"{overloaded.sum()} overload reading(s) of the LCR meter kept and marked invalid, at {where}")
     for column, values in columns.items():
         kept = np.isfinite(values) if column == "capacitance" else np.abs(values) < OVERLOAD
         lost = ~kept & ~np.isnan(values)
         if lost.any():
             columns[column] = np.where(kept, values, np.nan)
-            _note(notes, f"{lost.sum()} overflow reading(s) of {column} are kept as not taken")
+            add_note(notes, f"{lost.sum()} overflow reading(s) of {column} are kept as not taken")
 
 
 def _note_turn(voltage: Array, notes: list[str]) -> None:
     steps = np.diff(voltage)
     typical = float(np.median(np.abs(steps)))
     if (steps > typical / 2).any() and (steps < -typical / 2).any():
-        _note(notes, "the voltage goes to and fro: the table holds all points in the order in which they were taken")
-
-
-def _note(notes: list[str], text: str) -> None:
-    if text not in notes:
-        notes.append(text)
+        add_note(notes, "the voltage goes to and fro: the table holds all points in the order in which they were taken")

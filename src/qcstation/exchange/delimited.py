@@ -150,7 +150,7 @@ def _column(file: TextFile, sheet: _Sheet, numbers: Array, column: str, wanted: 
 
 
 def _find(file: TextFile, sheet: _Sheet, wanted: str) -> tuple[int, str]:
-    """Return the place of the column that `wanted` names by heading, with or without unit, or by number, and the unit it gives."""
+    """Return the place of the column that `wanted` names (by heading, with or without unit, or number), and the unit it gives."""
     head, _, unit = wanted.rpartition(":")
     for text, given in ((wanted, ""), (head, unit.strip())):
         if not text.strip():

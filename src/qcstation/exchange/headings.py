@@ -19,6 +19,7 @@ _SPELLINGS = {
     "\N{GREEK SMALL LETTER MU}": "u",
     "\N{GREEK CAPITAL LETTER OMEGA}": "ohm",
     "\N{OHM SIGN}": "ohm",
+    "Ohm": "ohm",
 }
 _TEMPERATURES = {"C", "degC", "°C", "celsius", "Celsius", "deg"}
 _HUMIDITIES = {"%", "%RH", "%rH", "%rh", "RH", "percent"}

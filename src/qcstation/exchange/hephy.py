@@ -19,7 +19,7 @@ from qcstation.model.raw import RawTable
 from qcstation.model.runs import SettingValue
 from qcstation.model.units import parse_quantity
 
-from .curves import CONSTANTS, CV, IV, SET_VOLTAGE, Array, CurveKind, build_table, raw_data, read_rows, take_columns
+from .curves import CONSTANTS, CV, IV, SET_VOLTAGE, Array, CurveKind, add_note, build_table, raw_data, read_rows, take_columns
 from .headings import parse_heading
 from .imported import Content
 from .text import TextFile, parse_number, shown
@@ -161,10 +161,10 @@ def _table(
     columns[SET_VOLTAGE] = columns[_SET]
     if not _taken(columns, "voltage", every=True):
         columns["voltage"] = columns[_SET]
-        notes.append("the source's own voltage is missing: the voltage that was set stands for it")
+        add_note(notes, "the source's own voltage is missing: the voltage that was set stands for it")
     if kind is IV and not _taken(columns, "current") and "total_current" in columns:
         columns["current"] = columns["total_current"]
-        notes.append("no electrometer: the source's current stands for the pad's")
+        add_note(notes, "no electrometer: the source's current stands for the pad's")
     if not _taken(columns, "temperature") and _SENSOR in columns:
         columns["temperature"] = columns[_SENSOR]
     started = _times(columns)
