@@ -1,18 +1,23 @@
 """What all drivers have in common: a name, a link, and who supervises them."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from msgspec import Struct
 
+from qcstation.model.clock import WallClock
 from qcstation.safety.supervisor import Supervisor
 from qcstation.transports.link import Link, LinkSettings
+
+from .answers import Answer
 
 
 class InstrumentOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the station file says of an instrument beside driver and resource.
 
     `ramp` is in V/s and `ramp_step` in V; `highest_voltage` (V, magnitude) and `highest_compliance` (A) are the station's own
-    bounds, set in the instrument where it has such a limit. `terminals` is front or rear. `serial_number` must appear in its identity.
+    bounds, set in the instrument where it has such a limit. `terminals` is front or rear.
+    `serial_number` must be in its identity.
     """
 
     ramp: float = 20.0
@@ -57,6 +62,23 @@ class Instrument:
 
     def monitor(self) -> None:
         """Take the readings that interlocks may watch and publish them through the supervisor; nothing where there are none."""
+
+    def ask(self, command: str, *, count: int = 1, separator: str | None = ",") -> Answer:
+        """Send a query and return the fields of its answer, at least `count` of them (`separator` None: between blanks)."""
+        answer = self.link.query(command)
+        return Answer(answer, instrument=self.name, command=command, count=count, separator=separator)
+
+    def pause(self, seconds: float) -> None:
+        """Let time pass as the supervisor says, which may stop the run; on the wall clock where there is none."""
+        if self.supervisor is None:
+            WallClock().sleep(seconds)
+        else:
+            self.supervisor.wait(seconds)
+
+    def show(self, values: Mapping[str, float], units: Mapping[str, str]) -> None:
+        """Publish live readings through the supervisor, if there is one."""
+        if self.supervisor is not None:
+            self.supervisor.reading_seen(self.name, values, units)
 
     def close(self) -> None:
         """Close the link."""

@@ -1,0 +1,1 @@
+"""CTS: climate chambers."""

@@ -1,0 +1,1 @@
+"""Instruments of no maker in particular."""

@@ -1,0 +1,64 @@
+"""What all SCPI instruments have in common: identity, error queue, reset and completion (IEEE 488.2 and SCPI-99)."""
+
+import re
+from typing import ClassVar
+
+from qcstation.model.errors import IdentityError, InstrumentError
+
+from .instrument import Instrument
+
+_LONGEST_QUEUE = 100
+"""More entries than any error queue holds (SCPI-99 asks for two at least; the drivers' manuals say 10 to 32)."""
+
+
+class ScpiInstrument(Instrument):
+    """An instrument that answers `*IDN?` and keeps its errors in a queue."""
+
+    makers: ClassVar[tuple[str, ...]]
+    """Names of which one begins the identity, as the maker was renamed."""
+    models: ClassVar[tuple[str, ...]]
+    """Model names of which one stands as a word in the identity."""
+
+    def identify(self) -> str:
+        """Get the identity and check maker, model and, where the station file gives it, serial number.
+
+        Raises:
+            IdentityError: another instrument answers.
+        """
+        answer = self.link.query("*IDN?")
+        maker, _, rest = answer.partition(",")
+        model = rest.partition(",")[0].upper()
+        is_maker = any(maker.strip().upper().startswith(name.upper()) for name in self.makers)
+        if not is_maker or not any(re.search(rf"\b{re.escape(name)}\b", model) for name in self.models):
+            problem = f"expected a {self.makers[0]} {' or '.join(self.models)}; check its address and driver in the station file"
+            raise IdentityError(problem, instrument=self.name, command="*IDN?", answer=answer)
+        wanted = self.options.serial_number
+        if wanted and wanted not in [part.strip() for part in answer.split(",")]:
+            problem = f"expected serial number {wanted}; is it on another bench?"
+            raise IdentityError(problem, instrument=self.name, command="*IDN?", answer=answer)
+        return answer
+
+    def reset(self) -> None:
+        """Set everything to its default, outputs off."""
+        self.link.write("*RST")
+
+    def clear_status(self) -> None:
+        """Empty the error queue and the event registers."""
+        self.link.write("*CLS")
+
+    def check_errors(self, after: str = "") -> None:
+        """Read the whole error queue; `after` says what was done before.
+
+        Raises:
+            InstrumentError: it was not empty; the message has every entry.
+        """
+        entries: list[str] = []
+        while len(entries) < _LONGEST_QUEUE:
+            answer = self.ask(":SYST:ERR?")
+            if answer.integer(0) == 0:
+                break
+            entries.append(answer.text)
+        if entries:
+            raise InstrumentError(
+                f"reports errors{' after ' if after else ''}{after}: {'; '.join(entries)}", instrument=self.name
+            )
