@@ -218,6 +218,8 @@ def _mark_invalid(kind: CurveKind, columns: dict[str, Array], notes: list[str]) 
 
 
 def _note_turn(voltage: Array, notes: list[str]) -> None:
+    if len(voltage) < 3:
+        return
     steps = np.diff(voltage)
     typical = float(np.median(np.abs(steps)))
     if (steps > typical / 2).any() and (steps < -typical / 2).any():

@@ -26,6 +26,14 @@ _DELIMITERS = ("\t", ";", ",", "|", " ")
 _PROPOSALS = {"V": "voltage", "A": "current", "F": "capacitance"}
 
 
+class _Line(Struct, frozen=True):
+    """A line that is not blank, by its number from 1, without its comment mark."""
+
+    number: int
+    text: str
+    comment: bool
+
+
 class _Sheet(Struct, frozen=True):
     """The numbers' rows with their line numbers, cut into cells, and the headings above them."""
 
@@ -71,51 +79,48 @@ def _kind(file: TextFile, column_map: Mapping[str, str], procedure: str) -> Curv
 
 def _cut(file: TextFile) -> _Sheet:
     """Find the numbers, how they are written and what stands above them."""
-    content = [(line, _COMMENT.match(text) is not None, _COMMENT.sub("", text, count=1)) for line, text in file.numbered(0)]
-    plain = [(line, text) for line, comment, text in content if not comment and text.strip()]
-    for delimiter in _DELIMITERS:
-        decimal = _decimal(plain, delimiter)
-        first = _first_row(plain, delimiter, decimal)
-        if first is not None:
-            break
-    else:
+    lines = [_Line(number, *_uncommented(text)) for number, text in file.numbered(0) if text.strip()]
+    plain = [line for line in lines if not line.comment]
+    ways = [(delimiter, _decimal(plain, delimiter)) for delimiter in _DELIMITERS]
+    counts = [sum(_is_row(line.text, *way) for line in plain[:_LOOKED_AT]) for way in ways]
+    if not any(counts):
         raise file.error("expected columns of numbers, found none; check that it is the right file")
-    rows = [(line, _cells(text, delimiter)) for line, text in plain[first:]]
-    above = [part for part in content if part[0] < rows[0][0] and part[2].strip()]
-    headings = _headings(file, above, delimiter, len(rows[0][1]))
-    return _Sheet(delimiter, decimal, headings, rows)
+    delimiter, decimal = ways[counts.index(max(counts))]
+    first = next(line.number for line in plain if _is_row(line.text, delimiter, decimal))
+    rows = [(line.number, _cells(line.text, delimiter)) for line in plain if line.number >= first]
+    rows = [(number, cells) for number, cells in rows if any(cells)]
+    above = next((line for line in reversed(lines) if line.number < first and line.text.strip()), None)
+    titles = _cells(above.text, delimiter) if above else []
+    if all(not cells[-1] for _, cells in rows) and not (titles and titles[-1] and len(titles) == len(rows[0][1])):
+        # Some programs leave a delimiter at each line's end.
+        rows = [(number, cells[:-1]) for number, cells in rows]
+        titles = titles[: len(rows[0][1])]
+    return _Sheet(delimiter, decimal, _headings(file, above, titles, len(rows[0][1])), rows)
 
 
-def _decimal(plain: Sequence[tuple[int, str]], delimiter: str) -> str:
+def _uncommented(text: str) -> tuple[str, bool]:
+    mark = _COMMENT.match(text)
+    return (text[mark.end() :], True) if mark else (text, False)
+
+
+def _decimal(plain: Sequence[_Line], delimiter: str) -> str:
     """Return the decimal sign: a comma if some cell needs it and none has a point."""
     if delimiter == ",":
         return "."
-    cells = [cell for _, text in plain[:_LOOKED_AT] for cell in _cells(text, delimiter)]
+    cells = [cell for line in plain[:_LOOKED_AT] for cell in _cells(line.text, delimiter)]
     return "," if any(map(_COMMA_NUMBER.fullmatch, cells)) and not any(map(_POINT_NUMBER.fullmatch, cells)) else "."
 
 
-def _first_row(plain: Sequence[tuple[int, str]], delimiter: str, decimal: str) -> int | None:
-    """Return the index of the first of two lines (or of the last line) that hold nothing but two numbers or more."""
-    numeric = [_is_row(text, delimiter, decimal) for _, text in plain[:_LOOKED_AT]]
-    for index, good in enumerate(numeric):
-        if good and (index + 1 >= len(numeric) or numeric[index + 1]):
-            return index
-    return None
-
-
-def _headings(file: TextFile, above: Sequence[tuple[int, bool, str]], delimiter: str, width: int) -> tuple[Heading, ...]:
+def _headings(file: TextFile, above: _Line | None, titles: Sequence[str], width: int) -> tuple[Heading, ...]:
     """Return the headings in the last line above the numbers, or plain numbers where that line is a comment or a single text."""
-    if above:
-        line, comment, text = above[-1]
-        cells = _cells(text, delimiter)
-        if len(cells) == width:
-            return tuple(parse_heading(cell) for cell in cells)
-        if not comment and len(cells) > 1:
-            raise file.error(
-                f"expected as many headings as the {width} values below, found {len(cells)}; decimal commas need another sign "
-                "between the cells, and a line that is no heading needs a # before it",
-                line,
-            )
+    if len(titles) == width:
+        return tuple(parse_heading(title) for title in titles)
+    if above and not above.comment and len(titles) > 1:
+        raise file.error(
+            f"expected as many headings as the {width} values below, found {len(titles)}; decimal commas need another sign "
+            "between the cells, and a line that is no heading needs a # before it",
+            above.number,
+        )
     return tuple(Heading(f"column {place + 1}") for place in range(width))
 
 
@@ -132,9 +137,7 @@ def _cells(text: str, delimiter: str) -> list[str]:
         cells = next(csv.reader([text], delimiter=delimiter), [])
     except csv.Error:
         cells = text.split(delimiter)
-    cells = [cell.strip() for cell in cells]
-    # A delimiter after the last cell, as some programs leave it, makes no further cell.
-    return cells[:-1] if cells and not cells[-1] and text.rstrip().endswith(delimiter.strip() or delimiter) else cells
+    return [cell.strip() for cell in cells]
 
 
 def _column(file: TextFile, sheet: _Sheet, numbers: Array, column: str, wanted: str, unit: str) -> Array:
