@@ -1,10 +1,12 @@
 """Files of the field, in and out: old and foreign measurements become runs, results become tables and JSON documents."""
 
 from .delimited import parse_column_map
+from .documents import ResultDocument, RunDocument, result_document, run_document
 from .formats import DELIMITED, FormatEntry, all_formats
 from .imported import Content, ImportedData, ImportFormat
 from .reading import read_file, read_folder, recognise
 from .serials import guess_serial_number
+from .tables import write_raw_tables, write_results
 from .text import TextFile
 
 __all__ = [
@@ -13,6 +15,8 @@ __all__ = [
     "FormatEntry",
     "ImportFormat",
     "ImportedData",
+    "ResultDocument",
+    "RunDocument",
     "TextFile",
     "all_formats",
     "guess_serial_number",
@@ -20,4 +24,8 @@ __all__ = [
     "read_file",
     "read_folder",
     "recognise",
+    "result_document",
+    "run_document",
+    "write_raw_tables",
+    "write_results",
 ]

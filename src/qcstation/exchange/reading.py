@@ -59,7 +59,8 @@ def read_folder(
     """
     top = Path(path)
     try:
-        next(os.scandir(top), None)
+        with os.scandir(top):
+            pass
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ImportFormatError(f"{top}: the folder cannot be read: {reason}; check the name and the rights") from error
