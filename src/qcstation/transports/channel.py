@@ -107,8 +107,8 @@ class StreamChannel(ABC):
     def newest_line(self, oldest: float, deadline: float) -> bytes:
         """Return the newest full line that came at most `oldest` seconds ago.
 
-        What is unread has come since the last call; it can be older than `oldest`, and the operating system may have dropped
-        what came after it, unless that call was recent.
+        What is unread has come since the last call or the opening. Unless that was recent, it can be older than `oldest`, and the
+        operating system may have dropped what came after it.
         """
         called = time.monotonic()
         self._receive_available()
@@ -144,10 +144,10 @@ class StreamChannel(ABC):
         return bytes(self._unread)
 
     def _forget(self) -> None:
-        """Start afresh on a new connection."""
+        """Start afresh before a new connection: whatever comes on it comes after now."""
         self._unread.clear()
         self._mid_line = True
-        self._drained_at = float("-inf")
+        self._drained_at = time.monotonic()
 
     def _take(self, count: int, timeout: float) -> bytes:
         while len(self._unread) < count:
