@@ -1,7 +1,7 @@
 """Serve a simulated bench in a process of its own: ``python -m qcstation.simulation --spec FILE``.
 
 Prints one JSON line with addresses, control address and process id, then serves until Ctrl-C, SIGTERM, a `stop` request, or
-until no client was there for ``--linger`` seconds. A bench that has to outlive a Ctrl-C in its terminal is started in a new session.
+until no client was there for ``--linger`` seconds. Started in a new session it outlives a Ctrl-C in its spawner's terminal.
 """
 
 import argparse

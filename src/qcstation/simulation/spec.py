@@ -37,7 +37,7 @@ class Wiring(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     bias: str | None = None
     electrometer: str | None = None
     lcr: str | None = None
-    terminals: str = "rear"
+    terminals: str = "front"
 
 
 class BenchSpec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -45,11 +45,16 @@ class ScpiError(Exception):
 
 
 class Command(Struct, frozen=True, kw_only=True):
-    """What a header does: `assign(twin, parameters)` and `answer(twin, parameters)`; None: no such form of the header."""
+    """What a header does: `assign(twin, parameters)` and `answer(twin, parameters)`; None: no such form of the header.
+
+    A setting is kept under `name` in the twin's values and goes back to `default` at a reset.
+    """
 
     header: str
     assign: Callable[[Any, list[str]], None] | None = None
     answer: Callable[[Any, list[str]], str] | None = None
+    name: str = ""
+    default: Any = None
 
 
 class _Node(dict[str, "_Node"]):

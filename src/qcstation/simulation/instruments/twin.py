@@ -39,7 +39,7 @@ class Surroundings:
     circuit: Circuit
     open_circuit: Circuit
     rng: np.random.Generator
-    terminals: str = "rear"
+    terminals: str = "front"
     drives: bool = False
     faults: ActiveFaults = field(default_factory=ActiveFaults)
     options: dict[str, Any] = field(default_factory=dict)
