@@ -1,1 +1,64 @@
 """The record of what happened: run files, the journals of open runs, and the site log."""
+
+from .data_folder import DataFolder, RunLock, default_data_folder
+from .entries import (
+    AnyEntry,
+    BenchConfirmedSafe,
+    BenchUnsafe,
+    Calibration,
+    Comment,
+    ComponentAssembled,
+    ComponentDisassembled,
+    ComponentEntered,
+    Entry,
+    RunAssigned,
+    RunInvalidated,
+    RunReanalysed,
+    RunSealed,
+    SpecificationUsed,
+    StagePassed,
+    Waiver,
+)
+from .journal import Journal, read_journal
+from .open_run import OpenRun, SealedRun
+from .reading import file_sha256, read_run
+from .record import RunRecord
+from .recorder import RunRecorder
+from .recovery import RecoveredRun, open_journals, recover
+from .site_log import LoggedEntry, LogPosition, SiteLog
+
+__all__ = [
+    "AnyEntry",
+    "BenchConfirmedSafe",
+    "BenchUnsafe",
+    "Calibration",
+    "Comment",
+    "ComponentAssembled",
+    "ComponentDisassembled",
+    "ComponentEntered",
+    "DataFolder",
+    "Entry",
+    "Journal",
+    "LogPosition",
+    "LoggedEntry",
+    "OpenRun",
+    "RecoveredRun",
+    "RunAssigned",
+    "RunInvalidated",
+    "RunLock",
+    "RunReanalysed",
+    "RunRecord",
+    "RunRecorder",
+    "RunSealed",
+    "SealedRun",
+    "SiteLog",
+    "SpecificationUsed",
+    "StagePassed",
+    "Waiver",
+    "default_data_folder",
+    "file_sha256",
+    "open_journals",
+    "read_journal",
+    "read_run",
+    "recover",
+]

@@ -18,21 +18,31 @@ from msgspec import Struct
 
 from qcstation.model.errors import StorageError
 
-from .entries import AnyEntry, BenchConfirmedSafe, BenchUnsafe, Entry, decode_entry, encode_entry
+from .entries import AnyEntry, Entry, decode_entry, encode_entry
 from .storage import last_line, storing, sync_folder, torn_tail
 
 LOCK_TIMEOUT = 10.0
 """Seconds of wall time to wait for another process's append, which takes milliseconds."""
 
-_START = "0" * 64
 _logger = logging.getLogger(__name__)
 
 
-class LoggedEntry(Struct, frozen=True, kw_only=True):
-    """An entry with its place in the log: `number` counts from 1, `sha256` stands for the log up to and with this entry."""
+class LogPosition(Struct, frozen=True, kw_only=True):
+    """A place in the log, after entry `number`: its hash, which stands for the log so far, and the offset in bytes of its end."""
 
     number: int
     sha256: str
+    offset: int
+
+
+START = LogPosition(number=0, sha256="0" * 64, offset=0)
+"""The place before the first entry."""
+
+
+class LoggedEntry(Struct, frozen=True, kw_only=True):
+    """An entry and the place in the log where it ends; entries count from 1."""
+
+    position: LogPosition
     entry: AnyEntry
 
 
@@ -58,24 +68,30 @@ class SiteLog:
         """Add entries, all or none; they are on the disk when this returns."""
         with self._locked():
             self._repair()
-            last = self._last_line()
-            number, sha256 = (last.number, last.sha256) if last else (0, _START)
+            position = self._end()
             text = bytearray()
             logged = []
             for entry in entries:
                 body = encode_entry(entry)
-                line = _Line(number=number + 1, previous=sha256, sha256=_chained(sha256, body), entry=msgspec.Raw(body))
-                number, sha256 = line.number, line.sha256
-                text += msgspec.json.encode(line) + b"\n"
-                logged.append(LoggedEntry(number=number, sha256=sha256, entry=decode_entry(body)))
+                sha256 = _chained(position.sha256, body)
+                line = _Line(number=position.number + 1, previous=position.sha256, sha256=sha256, entry=msgspec.Raw(body))
+                encoded = msgspec.json.encode(line) + b"\n"
+                position = LogPosition(number=line.number, sha256=sha256, offset=position.offset + len(encoded))
+                logged.append(LoggedEntry(position=position, entry=decode_entry(body)))
+                text += encoded
             self._write(bytes(text))
         return tuple(logged)
 
-    def entries(self, *, after: int = 0) -> Iterator[LoggedEntry]:
-        """Yield the entries with a number above `after`; an unfinished last line is not one yet."""
-        for number, line in self._lines():
-            if number > after:
-                yield LoggedEntry(number=line.number, sha256=line.sha256, entry=self._entry(number, line))
+    def entries(self, *, after: LogPosition = START) -> Iterator[LoggedEntry]:
+        """Yield the entries after a position, checking the chain of hashes; an unfinished last line is not an entry yet."""
+        for position, line in self._lines(after):
+            try:
+                entry = decode_entry(bytes(line.entry))
+            except (msgspec.DecodeError, ValueError) as error:
+                raise StorageError(
+                    f"{self.path}, line {position.number}: not an entry that this version knows ({error}); update qcstation"
+                ) from error
+            yield LoggedEntry(position=position, entry=entry)
 
     def verify(self) -> int:
         """Return the number of entries after checking the whole chain.
@@ -83,29 +99,7 @@ class SiteLog:
         Raises:
             StorageError: names the first line that is broken.
         """
-        previous, count = _START, 0
-        for number, line in self._lines():
-            if (line.number, line.previous, line.sha256) != (number, previous, _chained(previous, bytes(line.entry))):
-                raise StorageError(
-                    f"{self.path}, line {number}: the chain of hashes is broken, this line or the one before was changed; "
-                    "restore the file from a backup"
-                )
-            previous, count = line.sha256, number
-        return count
-
-    def unconfirmed(self, station: str) -> tuple[BenchUnsafe, ...]:
-        """Return the station's outputs that could not be made safe and that no person has confirmed since."""
-        unsafe: dict[tuple[str, str], BenchUnsafe] = {}
-        for number, line in self._lines():
-            # Most entries are others: they need no decoding here.
-            if b'"Bench' not in bytes(line.entry):
-                continue
-            entry = self._entry(number, line)
-            if isinstance(entry, BenchUnsafe) and entry.station == station:
-                unsafe[entry.instrument, entry.resource] = entry
-            elif isinstance(entry, BenchConfirmedSafe) and entry.station == station:
-                unsafe.pop((entry.instrument, entry.resource), None)
-        return tuple(unsafe.values())
+        return sum(1 for _ in self._lines(START))
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -120,28 +114,33 @@ class SiteLog:
         finally:
             lock.release()
 
-    def _lines(self) -> Iterator[tuple[int, _Line]]:
-        if not self.path.exists():
-            return
+    def _lines(self, after: LogPosition) -> Iterator[tuple[LogPosition, _Line]]:
         decoder = msgspec.json.Decoder(_Line)
-        with storing(self.path, doing="read the site log"), self.path.open("rb") as file:
-            for number, text in enumerate(file, start=1):
-                if not text.endswith(b"\n"):
-                    return
-                try:
-                    yield number, decoder.decode(text)
-                except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                    raise StorageError(
-                        f"{self.path}, line {number}: damaged ({error}); restore the file from a backup"
-                    ) from error
+        with storing(self.path, doing="read the site log"):
+            size = self.path.stat().st_size if self.path.exists() else 0
+            if size < after.offset:
+                raise StorageError(f"{self.path} is shorter than it was: it was cut or replaced; restore it from a backup")
+            if not size:
+                return
+            with self.path.open("rb") as file:
+                file.seek(after.offset)
+                position = after
+                for text in file:
+                    if not text.endswith(b"\n"):
+                        return
+                    number = position.number + 1
+                    try:
+                        line = decoder.decode(text)
+                    except (msgspec.DecodeError, ValueError) as error:
+                        raise self._broken(number, str(error)) from error
+                    sha256 = _chained(position.sha256, bytes(line.entry))
+                    if (line.number, line.previous, line.sha256) != (number, position.sha256, sha256):
+                        raise self._broken(number, "this line or the one before was changed, or lines are missing")
+                    position = LogPosition(number=number, sha256=sha256, offset=position.offset + len(text))
+                    yield position, line
 
-    def _entry(self, number: int, line: _Line) -> AnyEntry:
-        try:
-            return decode_entry(bytes(line.entry))
-        except (msgspec.DecodeError, ValueError) as error:
-            raise StorageError(
-                f"{self.path}, line {number}: not an entry that this version knows ({error}); update qcstation"
-            ) from error
+    def _broken(self, number: int, detail: str) -> StorageError:
+        return StorageError(f"{self.path}, line {number}: the log is damaged ({detail}); restore it from a backup")
 
     def _repair(self) -> None:
         """Move a line that a crash left unfinished aside; the lock is held, so that nobody is still writing it."""
@@ -159,20 +158,19 @@ class SiteLog:
             os.truncate(self.path, self.path.stat().st_size - len(torn))
         self._report(f"{self.path}: the last line was unfinished, {len(torn)} bytes were moved to {aside}")
 
-    def _last_line(self) -> _Line | None:
-        if not self.path.exists():
-            return None
+    def _end(self) -> LogPosition:
+        """The place after the last entry, from the last line alone, so that an append costs the same in a long log."""
+        if not self.path.exists() or not (size := self.path.stat().st_size):
+            return START
         with storing(self.path, doing="read the site log"):
             text = last_line(self.path)
-        if not text:
-            return None
         try:
             line = msgspec.json.decode(text, type=_Line)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise StorageError(f"{self.path}: the last line is damaged ({error}); restore the file from a backup") from error
+        except (msgspec.DecodeError, ValueError) as error:
+            raise StorageError(f"{self.path}: the last line is damaged ({error}); restore the log from a backup") from error
         if line.sha256 != _chained(line.previous, bytes(line.entry)):
-            raise StorageError(f"{self.path}: the last line was changed; restore the file from a backup")
-        return line
+            raise StorageError(f"{self.path}, line {line.number}: the last line was changed; restore the log from a backup")
+        return LogPosition(number=line.number, sha256=line.sha256, offset=size)
 
     def _write(self, text: bytes) -> None:
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)

@@ -1,0 +1,31 @@
+"""The QC database: an index of the records that can be made again from them at any time."""
+
+from .answers import (
+    AnalysisAnswer,
+    Assembly,
+    ComponentHistory,
+    Disposition,
+    MeasuredValue,
+    PassedStage,
+    Remark,
+    RunDetail,
+    RunSummary,
+    UsedInstrument,
+)
+from .database import Database
+from .synchronising import SyncReport
+
+__all__ = [
+    "AnalysisAnswer",
+    "Assembly",
+    "ComponentHistory",
+    "Database",
+    "Disposition",
+    "MeasuredValue",
+    "PassedStage",
+    "Remark",
+    "RunDetail",
+    "RunSummary",
+    "SyncReport",
+    "UsedInstrument",
+]
