@@ -90,3 +90,7 @@ class RunAborted(RunStopped):
 
 class InterlockViolated(RunStopped):
     """An interlock's condition does not hold, or cannot be shown to hold."""
+
+
+class WatchdogLost(RunStopped):
+    """The process that guards the outputs has died or does not answer: a run cannot go on unguarded."""

@@ -1,0 +1,142 @@
+"""What the watchdog does when it has to act: makes the bench safe, tells it on disk and aloud, and tries again."""
+
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from qcstation.model.clock import WallClock
+from qcstation.safety.recipes import SafingRecipe
+from qcstation.safety.stack import SafeStack, unsafe_output
+from qcstation.safety.unsafe import UnsafeOutput, UnsafeRegister
+from qcstation.safety.workers import OutputOutcome
+from qcstation.transports import open_link
+
+from .links import LateLinks
+from .messages import Begin
+from .report import OutputReport, WatchdogReport
+
+_ROUND_PAUSE = 1.0
+_ALARM_INTERVAL = 30.0
+"""Seconds between two repetitions of the alarm while an output stays unsafe."""
+
+
+class Rescue:
+    """Makes the armed outputs of a bench safe, on links of its own and with the same code as the main process.
+
+    Each output has a marker in the register from the start, so that no run begins meanwhile and none is forgotten should the
+    watchdog be killed too. It is withdrawn when the output is safe, unless it had been declared UNSAFE: then a person confirms.
+    """
+
+    def __init__(self, begin: Begin, recipes: Sequence[SafingRecipe], report: WatchdogReport) -> None:
+        self._begin = begin
+        self._recipes = recipes
+        self._report = report
+        self._register = UnsafeRegister(Path(begin.register))
+        self._handed_over = report.cause == "handed over"
+        self._declared: set[tuple[str, str]] = set()
+        self._links = LateLinks(open_link)
+        self._last_alarm = float("-inf")
+        report.outputs = [
+            OutputReport(instrument=recipe.instrument, output=recipe.output, resource=recipe.link.resource) for recipe in recipes
+        ]
+
+    def run(self) -> bool:
+        """Make the outputs safe, for as long as it takes within the time for retries; return whether all are."""
+        patience = max(self._begin.declare_unsafe_after, *(recipe.deadline for recipe in self._recipes))
+        stack = SafeStack(WallClock(), safe=self._settled, unsafe=self._settled, retry_for=patience)
+        for recipe in self._recipes:
+            stack.push(recipe, self._links.to(recipe.link))
+        give_up = time.monotonic() + self._begin.retry_for
+        # Records must not keep an output on for as long as a slow disk takes.
+        self._bookkeeping = threading.Thread(target=self._open_books, daemon=True)
+        self._bookkeeping.start()
+        unsafe = stack.unwind(self._report.cause)
+        while unsafe and time.monotonic() < give_up:
+            time.sleep(_ROUND_PAUSE)
+            unsafe = stack.unwind("another attempt")
+        self._report.finished_utc = time.time()
+        self._write_report()
+        self._links.close()
+        return not unsafe
+
+    def _open_books(self) -> None:
+        self._report.began_monotonic, self._report.began_utc = time.monotonic(), time.time()
+        self._write_report()
+        if self._handed_over:
+            return
+        for recipe in self._recipes:
+            self._mark(
+                UnsafeOutput(
+                    station=self._begin.station,
+                    instrument=recipe.instrument,
+                    output=recipe.output,
+                    resource=recipe.link.resource,
+                    time=time.time(),
+                    why=f"the program has {self._report.cause}; its watchdog is at work to make the output safe, or was stopped",
+                )
+            )
+
+    def _settled(self, outcome: OutputOutcome) -> None:
+        self._bookkeeping.join()
+        for entry in self._report.outputs:
+            if (entry.instrument, entry.output) == (outcome.instrument, outcome.output):
+                entry.safe, entry.detail = outcome.safe, outcome.detail
+                entry.began_monotonic, entry.ended_monotonic = outcome.began, outcome.ended
+                entry.ended_utc = outcome.time
+        self._write_report()
+        key = (outcome.instrument, outcome.output)
+        if outcome.safe:
+            self._keep_safe(outcome, declared=key in self._declared or self._handed_over)
+            return
+        if key not in self._declared:
+            self._declared.add(key)
+            self._mark(unsafe_output(outcome, self._begin.station))
+            self._last_alarm = float("-inf")
+        if time.monotonic() - self._last_alarm > _ALARM_INTERVAL:
+            self._last_alarm = time.monotonic()
+            alarm(
+                f"UNSAFE: {outcome.label} of {self._begin.station} ({outcome.resource}) could not be switched off: "
+                f"{outcome.detail}. Switch it off by hand; attempts go on."
+            )
+
+    def _keep_safe(self, outcome: OutputOutcome, *, declared: bool) -> None:
+        if not declared:
+            with suppress(OSError):
+                self._register.withdraw(self._begin.station, outcome.instrument, outcome.output)
+            return
+        marker = unsafe_output(outcome, self._begin.station)
+        self._mark(_with_reason(marker, "could not be reached for a while; the watchdog has made it safe since"))
+        alarm(f"{outcome.label} of {self._begin.station} has been made safe after all; confirm it before the next run.")
+
+    def _mark(self, output: UnsafeOutput) -> None:
+        try:
+            self._register.mark(output)
+        except Exception as error:  # noqa: BLE001 - the bench matters more than its records
+            alarm(str(error))
+
+    def _write_report(self) -> None:
+        try:
+            self._report.write(Path(self._begin.report))
+        except OSError as error:
+            alarm(f"the watchdog cannot write its report {self._begin.report}: {error}")
+
+
+def alarm(text: str) -> None:
+    """Say something on the terminal, with its bell; there may be none any more."""
+    with suppress(OSError, ValueError, AttributeError):
+        sys.stderr.write(f"\a\n*** qcstation watchdog: {text}\a\n")
+        sys.stderr.flush()
+
+
+def _with_reason(output: UnsafeOutput, why: str) -> UnsafeOutput:
+    return UnsafeOutput(
+        station=output.station,
+        instrument=output.instrument,
+        output=output.output,
+        resource=output.resource,
+        time=output.time,
+        why=why,
+    )
