@@ -29,12 +29,12 @@ class EventBus:
         for keeper in self._keepers:
             try:
                 keeper(event)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - raised below, when everybody has seen the event
                 failure = failure or error
         for onlooker in tuple(self._onlookers):
             try:
                 onlooker(event)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - an onlooker must not stop a run
                 self._onlookers.remove(onlooker)
                 self.dropped.append(error)
         if failure is not None:

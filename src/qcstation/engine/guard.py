@@ -41,7 +41,7 @@ class InterlockGuard:
         """Refresh what is due and evaluate every interlock.
 
         Raises:
-            InterlockViolated: a condition does not hold or cannot be shown to hold; the message says which value and what was required.
+            InterlockViolated: a condition does not hold, or cannot be shown to; says which value, and what was required.
         """
         if not self._interlocks or self._refreshing:
             return
@@ -58,7 +58,7 @@ class InterlockGuard:
                 raise InterlockViolated(f"interlock {interlock.name}: {state.detail}")
 
     def _refresh(self) -> None:
-        # Drivers publish what they read, which comes back here through `note`; a reading that fails just gets old and then violates.
+        # Drivers publish what they read, which comes back here through `note`.
         self._refreshing = True
         try:
             for instrument in self._watched:

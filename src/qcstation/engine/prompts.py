@@ -12,7 +12,7 @@ class Prompter(Protocol):
     """Somebody who shows prompts: a console, a window, or nobody."""
 
     def ask(self, prompt: Prompt) -> "Future[Answer]":
-        """Show `prompt` and return at once; the answer comes through the future, from any thread. Cancelled when the run stops."""
+        """Show `prompt` and return at once; the answer comes through the future, which is cancelled when the run stops."""
         ...
 
 
@@ -23,7 +23,7 @@ class Unattended:
         """Answer with the prompt's default, or fail with InputError."""
         future: Future[Answer] = Future()
         if prompt.default is None:
-            future.set_exception(InputError(f"a person has to answer: {prompt.text} Run this procedure with someone at the bench"))
+            future.set_exception(InputError(f"a person has to answer: {prompt.text}; run it with someone at the bench"))
         else:
             future.set_result(parse_answer(prompt, prompt.default, by="default"))
         return future

@@ -25,6 +25,7 @@ from qcstation.model.raw import RawData
 from qcstation.model.runs import RunHeader
 from qcstation.model.verdicts import Judgement, Outcome, Verdict, judge, overall
 from qcstation.procedures.procedure import Procedure
+from qcstation.procedures.settings import ProcedureSettings
 from qcstation.safety.interlocks import Interlock
 from qcstation.safety.stack import SafeStack
 
@@ -34,12 +35,13 @@ from .prompts import Prompter, Unattended
 from .session import Heart, Session
 
 Connect = Callable[[], Mapping[str, Instrument]]
-"""Opens the links of the instruments that a run needs; called inside the run, so that a missing instrument is part of its record."""
+"""Opens the links of the instruments that a run needs: inside the run, so that a missing instrument is part of its record."""
 
 
 class Judged(Struct, frozen=True, kw_only=True):
     """What a run's data say under one specification."""
 
+    specification: Specification
     judgements: tuple[Judgement, ...]
     verdict: Verdict
 
@@ -75,11 +77,9 @@ def analyse_and_judge(
     judgements = judge(results, specification)
     verdict = overall(judgements)
     publish(
-        VerdictReached(
-            time=now, specification=specification, digest=specification.digest, judgements=judgements, verdict=verdict
-        )
+        VerdictReached(time=now, specification=specification, digest=specification.digest, judgements=judgements, verdict=verdict)
     )
-    return Judged(judgements=judgements, verdict=verdict)
+    return Judged(specification=specification, judgements=judgements, verdict=verdict)
 
 
 class Runner:
@@ -89,7 +89,7 @@ class Runner:
         self,
         procedure: type[Procedure],
         header: RunHeader,
-        settings: object,
+        settings: ProcedureSettings,
         specification: Specification,
         *,
         connect: Connect,
@@ -131,7 +131,7 @@ class Runner:
         if outcome is Outcome.COMPLETED:
             try:
                 judged = analyse_and_judge(self._procedure, raw, self._specification, self._bus.publish, self._clock.now())
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever an analysis raises, the data are kept
                 outcome, reason = Outcome.ERROR, f"the analysis failed, the data are kept: {self._describe(error)}"
         self._bus.publish(RunFinished(time=self._clock.now(), outcome=outcome, reason=reason))
         return RunReport(header=self._header, outcome=outcome, reason=reason, judged=judged, unsafe=unsafe)
@@ -139,7 +139,8 @@ class Runner:
     def _acquire_safely(self) -> tuple[Outcome, str, RawData, tuple[str, ...]]:
         self._bus.publish(RunStarted(time=self._clock.now(), header=self._header))
         instruments: Mapping[str, Instrument] = {}
-        outcome, reason, unsafe = Outcome.COMPLETED, "", ()
+        outcome, reason = Outcome.COMPLETED, ""
+        unsafe: tuple[str, ...] = ()
         session: Session | None = None
         try:
             instruments = self._connect()
@@ -151,7 +152,7 @@ class Runner:
             outcome, reason = Outcome.ABORTED, str(error)
         except KeyboardInterrupt:
             outcome, reason = Outcome.ABORTED, "interrupted from the keyboard"
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - every error ends in safing and in the record
             outcome, reason = Outcome.ERROR, self._describe(error)
         finally:
             if session is not None:
@@ -189,12 +190,16 @@ class Runner:
             if serial and serial not in identity:
                 raise IdentityError(
                     f"the station file expects serial number {serial}; check the cabling or the station file",
-                    instrument=instrument.name, answer=identity,
+                    instrument=instrument.name,
+                    answer=identity,
                 )
             self._bus.publish(
                 InstrumentIdentified(
-                    time=self._clock.now(), instrument=instrument.name, driver=instrument.driver,
-                    identity=identity, resource=instrument.link.settings.resource,
+                    time=self._clock.now(),
+                    instrument=instrument.name,
+                    driver=instrument.driver,
+                    identity=identity,
+                    resource=instrument.link.settings.resource,
                 )
             )
             instrument.initialise()

@@ -1,13 +1,14 @@
 """A run while it lasts: what a procedure sees as `Run` and its instruments see as `Supervisor`.
 
-Everything that must happen all the time (abort, interlocks, heartbeat) happens in `checkpoint`, which every wait, sweep point and row
-passes through.
+Everything that must happen all the time (abort, interlocks, heartbeat) happens in `checkpoint`, which every wait, sweep point
+and row passes through.
 """
 
 import threading
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from math import isnan
 from typing import Protocol
 
 from qcstation.model.clock import Clock
@@ -51,6 +52,10 @@ class Heart(Protocol):
 
     def beat(self, next_within: float = 5.0) -> None:
         """Say that the program is alive, and when to expect the next beat at the latest (seconds of wall time)."""
+        ...
+
+    def busy(self, seconds: float) -> AbstractContextManager[None]:
+        """Announce seconds of wall time without a beat."""
         ...
 
 
@@ -103,7 +108,7 @@ class Session:
         """Return what was taken so far."""
         return RawData({name: table.frozen() for name, table in self._tables.items()}, self._answers)
 
-    # What procedures use ------------------------------------------------------------------------------------------------------------
+    # What procedures use
 
     def table(self, name: str, /, attributes: Mapping[str, SettingValue] | None = None, **columns: str) -> GrowingTable:
         """Declare a table; each keyword is a column and its unit."""
@@ -154,11 +159,8 @@ class Session:
     @contextmanager
     def busy(self, seconds: float) -> Iterator[None]:
         """Announce an instrument call that may keep quiet for `seconds` of wall time."""
-        self._heart.beat(seconds + self._promise)
-        try:
+        with self._heart.busy(seconds):
             yield
-        finally:
-            self._heart.beat(self._promise)
 
     def ask(self, prompt: Prompt) -> Answer:
         """Ask the operator and wait for the answer."""
@@ -184,7 +186,7 @@ class Session:
         """Tell the operator of something that is not as it should be; kept in the record."""
         self._log(text, Severity.WARNING)
 
-    # What instruments use -----------------------------------------------------------------------------------------------------------
+    # What instruments use
 
     def arm(self, recipe: SafingRecipe, link: Link) -> None:
         """Put an output on the safe stack and tell the watchdog, before it is switched on."""
@@ -203,10 +205,10 @@ class Session:
     def reading_seen(self, instrument: str, values: Mapping[str, float], units: Mapping[str, str]) -> None:
         """Show live values, and hand them to the interlocks."""
         self._guard.note(instrument, values)
-        shown = {name: None if value != value else value for name, value in values.items()}
+        shown = {name: None if isnan(value) else value for name, value in values.items()}
         self._bus.publish(ReadingSeen(time=self._clock.now(), instrument=instrument, values=shown, units=units))
 
-    # What the runner uses -----------------------------------------------------------------------------------------------------------
+    # What the runner uses
 
     def unwind(self, reason: str) -> tuple[str, ...]:
         """Make everything safe that is still armed; returns the outputs that are UNSAFE. Aborts no longer interrupt."""

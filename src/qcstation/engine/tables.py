@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Callable
+from math import isnan
 
 from qcstation.model.raw import RawTable, TableLayout
 
@@ -28,7 +29,7 @@ class GrowingTable:
             raise KeyError(f"table {self.layout.name}: missing or unknown columns {sorted(wrong)}")
         row = tuple(float(values[name]) for name in self._names)
         # The row goes to the records first: what the analysis sees, the record has.
-        self._emit(self.layout.name, tuple(None if value != value else value for value in row))
+        self._emit(self.layout.name, tuple(None if isnan(value) else value for value in row))
         for column, value in zip(self._columns, row, strict=True):
             column.append(value)
 

@@ -30,6 +30,7 @@ def quantity(symbol: str) -> Any:
 
 
 Voltage = quantity("V")
+RampRate = quantity("V/s")
 Current = quantity("A")
 Capacitance = quantity("F")
 Frequency = quantity("Hz")
@@ -48,10 +49,7 @@ class ProcedureSettings(BaseModel):
     def units(cls) -> dict[str, str]:
         """Return the unit of each setting that has one."""
         return {
-            name: unit.symbol
-            for name, field in cls.model_fields.items()
-            for unit in field.metadata
-            if isinstance(unit, Unit)
+            name: unit.symbol for name, field in cls.model_fields.items() for unit in field.metadata if isinstance(unit, Unit)
         }
 
     @classmethod

@@ -37,6 +37,12 @@ class Database:
         with self._connection.writing() as connection:
             revisions.upgrade(connection)
 
+    @property
+    def revision(self) -> str:
+        """The schema's revision in the database."""
+        with self._connection.reading() as session:
+            return revisions.revision_of(session.connection()) or "none"
+
     def sync(self, folder: DataFolder) -> SyncReport:
         """Enter what the records have and the database has not; to be called after every run and every entry of the site log."""
         return synchronising.sync(self._ready(), folder)

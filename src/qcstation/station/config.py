@@ -8,9 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from qcstation.model.errors import StationError
-from qcstation.procedures.settings import Current, Duration, Voltage, quantity
-
-RampRate = quantity("V/s")
+from qcstation.procedures.settings import Current, Duration, RampRate, Voltage
 
 
 class _Section(BaseModel):
@@ -41,7 +39,7 @@ class InstrumentSection(_Section):
     baud_rate: int | None = None
     data_bits: Literal[7, 8] | None = None
     parity: Literal["none", "even", "odd"] | None = None
-    stop_bits: Literal[1, 1.5, 2] | None = None
+    stop_bits: float | None = Field(default=None, ge=1, le=2)
     flow_control: Literal["none", "xon_xoff", "rts_cts"] | None = None
     read_termination: str | None = None
     write_termination: str | None = None

@@ -1,0 +1,52 @@
+"""The qcstation command: what it is called with, and nothing of what it does. Commands import what they need when they run."""
+
+from typing import Annotated
+
+import typer
+
+from . import database, listing, running, stations, stored
+from .demo import demo
+
+app = typer.Typer(
+    name="qcstation",
+    help="Test and quality-control station for particle-detector components.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(value: bool) -> None:
+    if value:
+        from qcstation import __version__
+
+        typer.echo(f"qcstation {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Exit codes: 0 PASS, 1 FAIL, 2 wrong usage or input, 3 run not completed, 4 INCONCLUSIVE, 70 internal error."""
+
+
+app.command("demo")(demo)
+app.command("run")(running.run)
+app.command("import")(running.import_files)
+app.command("reanalyse")(running.reanalyse)
+app.command("show")(stored.show)
+app.command("history")(stored.history)
+app.command("runs")(stored.runs)
+app.command("report")(stored.report)
+app.command("invalidate")(stored.invalidate)
+app.command("assign")(stored.assign)
+app.command("procedures")(listing.procedures)
+app.command("drivers")(listing.drivers)
+app.command("benches")(listing.benches)
+app.command("simulate")(stations.simulate)
+app.add_typer(stations.app, name="station", help="Check a station file; confirm a bench after an alarm.")
+app.add_typer(database.app, name="db", help="The QC database: create, upgrade, rebuild from the records.")

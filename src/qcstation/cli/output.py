@@ -1,0 +1,52 @@
+"""Printing for people (tables) and for scripts (one JSON document)."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+
+def print_json(document: Any) -> None:
+    """Print one JSON document on stdout."""
+    import msgspec
+
+    print(msgspec.json.format(msgspec.json.encode(document), indent=2).decode(), flush=True)
+
+
+def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str) -> None:
+    """Print rows as a table, or the sentence `empty` where there are none."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    rows = list(rows)
+    console = Console(highlight=False)
+    if not rows:
+        console.print(empty, markup=False)
+        return
+    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell, style=_STYLES.get(cell, "")) for cell in row))
+    console.print(table)
+
+
+_STYLES = {
+    "PASS": "green",
+    "FAIL": "bold red",
+    "INCONCLUSIVE": "yellow",
+    "ERROR": "bold red",
+    "ABORTED": "yellow",
+    "INTERRUPTED": "yellow",
+}
+
+
+def print_verdict(outcome: str, verdict: str, reason: str) -> None:
+    """Print how a run ended: its verdict, or its outcome where it was not completed."""
+    from rich.console import Console
+    from rich.text import Text
+
+    word = verdict if outcome == "COMPLETED" and verdict else outcome
+    line = Text(word, style=f"bold {_STYLES.get(word, '')}".strip())
+    if reason:
+        line.append(f"  {reason}", style="default not bold")
+    Console(highlight=False, soft_wrap=True).print(line)

@@ -1,0 +1,183 @@
+"""`qcstation run`, `import` and `reanalyse`: commands that end in a verdict."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .options import (
+    AsJson,
+    BenchOption,
+    DataDir,
+    DeviceOption,
+    OperatorOption,
+    SeedOption,
+    SpecificationOption,
+    StationOption,
+)
+
+if TYPE_CHECKING:
+    from qcstation.station.config import StationFile
+    from qcstation.station.simulated import Simulation
+
+
+def run(
+    procedure: Annotated[str, typer.Argument(help="Which procedure, as listed by `qcstation procedures`.")],
+    component: Annotated[str, typer.Option("--component", "-c", help="Serial number of what is on the bench.")] = "",
+    station: StationOption = None,
+    bench: BenchOption = None,
+    simulate: Annotated[bool, typer.Option("--simulate", help="Simulated instruments in place of the bench's own.")] = False,
+    device: DeviceOption = None,
+    setting: Annotated[
+        list[str] | None, typer.Option("--set", help="NAME=VALUE, quantities with their unit: --set stop='150 V'.")
+    ] = None,
+    seed: SeedOption = None,
+    fault: Annotated[
+        list[str] | None, typer.Option("--fault", help="A fault of the simulated bench: KIND:INSTRUMENT[,NAME=VALUE]...")
+    ] = None,
+    operator: OperatorOption = "",
+    stage: Annotated[str, typer.Option("--stage", help="Production stage; default: the component's present one.")] = "",
+    note: Annotated[str, typer.Option("--note", help="A remark, kept with the run.")] = "",
+    specification: SpecificationOption = None,
+    unattended: Annotated[bool, typer.Option("--yes", help="Nobody is there: answer prompts with their defaults.")] = False,
+    wire_log: Annotated[
+        Path | None, typer.Option("--wire-log", help="Write all that goes over the wires to this file.", show_default=False)
+    ] = None,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> int:
+    """Run a procedure on a component: measure, make the bench safe, analyse, judge, keep.
+
+    Without --station or --bench, --simulate picks the shipped bench that has what the procedure needs.
+    """
+    from qcstation.station.running import RunRequest
+    from qcstation.station.workspace import Workspace
+    from qcstation.transports import WireLog
+
+    from .attended import run_attended
+    from .showing import exit_code, print_finished
+
+    chosen = _station(procedure, station, bench, simulate=simulate)
+    request = RunRequest(
+        procedure=procedure,
+        station=chosen,
+        serial_number=component,
+        settings=_settings(setting or []),
+        stage=stage,
+        operator=operator,
+        note=note,
+        specification=specification,
+        simulation=_simulation(device, seed, tuple(fault or ()), simulate=simulate),
+        wire_log=WireLog(wire_log) if wire_log is not None else None,
+    )
+    with Workspace(data_dir, database=chosen.station.database) as workspace:
+        finished = run_attended(workspace, request, quiet=as_json, unattended=unattended)
+    print_finished(finished, as_json=as_json)
+    return exit_code(finished.outcome, finished.verdict)
+
+
+def import_files(
+    files: Annotated[list[Path], typer.Argument(help="Files, or folders of files.")],
+    component: Annotated[str, typer.Option("--component", "-c", help="Serial number; without it the run is unassigned.")] = "",
+    column: Annotated[
+        list[str] | None, typer.Option("--map", help="Which column is what: --map voltage='Bias [V]' --map current='I (nA)'.")
+    ] = None,
+    procedure: Annotated[str, typer.Option("--procedure", help="What the data are of, where the file does not tell.")] = "",
+    operator: OperatorOption = "",
+    stage: Annotated[str, typer.Option("--stage", help="Production stage; default: the component's present one.")] = "",
+    specification: SpecificationOption = None,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> int:
+    """Import measurements taken elsewhere: same records, same analysis, same limits as a run on the bench."""
+    from qcstation.exchange import parse_column_map
+    from qcstation.model.errors import ImportFormatError
+    from qcstation.station.importing import import_path
+    from qcstation.station.recording import FinishedRun
+    from qcstation.station.workspace import Workspace
+
+    from .showing import print_imports
+
+    single = len(files) == 1 and not files[0].is_dir()
+    column_map = parse_column_map(column) if column else None
+    with Workspace(data_dir) as workspace:
+        found: list[FinishedRun | ImportFormatError] = []
+        for path in files:
+            try:
+                found += import_path(
+                    workspace,
+                    path,
+                    serial_number=component,
+                    column_map=column_map,
+                    procedure=procedure or None,
+                    operator=operator,
+                    stage=stage,
+                    specification=specification,
+                )
+            except ImportFormatError as error:
+                if single:
+                    raise
+                found.append(error)
+    return print_imports(found, single=single, as_json=as_json)
+
+
+def reanalyse(
+    runs: Annotated[list[str], typer.Argument(help="Runs, by UUID or enough of its beginning.")],
+    specification: SpecificationOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change; keep nothing.")] = False,
+    operator: OperatorOption = "",
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> int:
+    """Analyse and judge runs again, with this software and these limits, and say what changes and why."""
+    from qcstation.station.reanalysis import reanalyse as again
+    from qcstation.station.stored import stored_run
+    from qcstation.station.workspace import Workspace
+
+    from .showing import print_reanalyses
+
+    with Workspace(data_dir) as workspace:
+        records = [stored_run(workspace, run) for run in runs]
+        done = [again(workspace, record, specification=specification, by=operator, log=not dry_run) for record in records]
+    return print_reanalyses(done, as_json=as_json)
+
+
+def _settings(texts: list[str]) -> dict[str, object]:
+    from qcstation.model.errors import InputError
+
+    settings: dict[str, object] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise InputError(f"--set {text!r}: expected NAME=VALUE, such as --set stop='150 V'")
+        settings[name.strip()] = value.strip()
+    return settings
+
+
+def _station(procedure: str, station: Path | None, bench: str | None, *, simulate: bool) -> "StationFile":
+    from qcstation.model.errors import InputError
+    from qcstation.procedures.registry import procedure as find_procedure
+    from qcstation.station.config import load_station_file
+    from qcstation.station.shipped import bench_for, shipped_bench
+
+    if station is not None and bench is not None:
+        raise InputError("--station and --bench exclude each other: give one")
+    if station is not None:
+        return load_station_file(station)
+    if bench is not None and not simulate:
+        raise InputError(f"the shipped bench {bench!r} has no instruments of its own: add --simulate, or give --station FILE")
+    if not simulate:
+        raise InputError("which bench? Give --station FILE for a real bench, or --simulate for a simulated one")
+    return shipped_bench(bench) if bench is not None else bench_for(find_procedure(procedure))
+
+
+def _simulation(device: str | None, seed: int | None, faults: tuple[str, ...], *, simulate: bool) -> "Simulation | None":
+    from qcstation.model.errors import InputError
+    from qcstation.station.serving import parse_faults
+    from qcstation.station.simulated import Simulation
+
+    if simulate:
+        return Simulation(variant=device, seed=seed, faults=parse_faults(faults))
+    if device is not None or seed is not None or faults:
+        raise InputError("--device, --seed and --fault are of simulated benches: add --simulate")
+    return None

@@ -1,0 +1,108 @@
+"""`qcstation show`, `history`, `runs`, `report`, `invalidate` and `assign`: what has been measured before."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .options import AsJson, DataDir, OperatorOption
+from .output import print_json
+
+RunArgument = Annotated[str, typer.Argument(help="A run's UUID, or enough of its beginning.")]
+By = Annotated[str, typer.Option("--by", help="Who does this; kept in the site log.")]
+
+
+def show(run: RunArgument, data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Show a run: its results against their limits, and where its file is."""
+    from qcstation.station.stored import stored_run
+    from qcstation.station.workspace import Workspace
+
+    from .showing import print_record
+
+    with Workspace(data_dir) as workspace:
+        print_record(stored_run(workspace, run), as_json=as_json)
+
+
+def history(
+    component: Annotated[str, typer.Argument(help="A component's serial number.")],
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a component: its stage, its parts, its runs and which of them count."""
+    from qcstation.station.workspace import Workspace
+
+    from .showing import print_history
+
+    with Workspace(data_dir) as workspace:
+        print_history(workspace.history(component), as_json=as_json)
+
+
+def runs(
+    procedure: Annotated[str, typer.Option("--procedure", help="Only runs of this procedure.")] = "",
+    component: Annotated[str, typer.Option("--component", "-c", help="Only runs of this component.")] = "",
+    unassigned: Annotated[bool, typer.Option("--unassigned", help="Only runs that belong to no component yet.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many, newest first.")] = 20,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """List runs, newest first."""
+    from qcstation.station.workspace import Workspace
+
+    from .showing import print_runs
+
+    with Workspace(data_dir) as workspace:
+        database = workspace.database
+        found = (
+            database.unassigned_runs()[:limit]
+            if unassigned
+            else database.runs(component=component or None, procedure=procedure or None, limit=limit)
+        )
+    print_runs(found, as_json=as_json)
+
+
+def report(
+    run: RunArgument,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="HTML file; default: beside the run file.")] = None,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a run's report: one HTML file with plots, results and where they come from."""
+    from qcstation.station.stored import report_run
+    from qcstation.station.workspace import Workspace
+
+    with Workspace(data_dir) as workspace:
+        written = report_run(workspace, run, output)
+    if as_json:
+        print_json({"report": str(written)})
+    else:
+        print(written)
+
+
+def invalidate(
+    run: RunArgument,
+    reason: Annotated[str, typer.Option("--reason", help="Why it must not count; kept in the site log.")],
+    by: By,
+    data_dir: DataDir = None,
+) -> None:
+    """Take a run out of the count. Nothing is deleted."""
+    from qcstation.station.stored import invalidate_run
+    from qcstation.station.workspace import Workspace
+
+    with Workspace(data_dir) as workspace:
+        full = invalidate_run(workspace, run, reason=reason, by=by)
+    print(f"run {full} does not count any more: {reason}")
+
+
+def assign(
+    run: RunArgument,
+    component: Annotated[str, typer.Option("--component", "-c", help="The serial number of the component that it measured.")],
+    by: OperatorOption = "",
+    data_dir: DataDir = None,
+) -> None:
+    """Give a run that was kept as unassigned to the component that it measured."""
+    from qcstation.station.stored import assign_run
+    from qcstation.station.workspace import Workspace
+
+    with Workspace(data_dir) as workspace:
+        full = assign_run(workspace, run, component, by=by)
+    print(f"run {full} belongs to {component}")

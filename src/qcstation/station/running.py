@@ -1,0 +1,157 @@
+"""One run from a scanned serial number to a sealed file and an entry in the database: where all rooms meet."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from msgspec import Struct
+
+from qcstation import __version__
+from qcstation.engine.bus import EventBus, Subscriber
+from qcstation.engine.prompts import Prompter
+from qcstation.engine.runner import Runner, new_run_id
+from qcstation.model.clock import Clock
+from qcstation.model.components import Component
+from qcstation.model.errors import InputError
+from qcstation.model.limits import Specification
+from qcstation.model.runs import RunHeader, RunKind
+from qcstation.procedures.procedure import Procedure
+from qcstation.procedures.registry import procedure as find_procedure
+from qcstation.procedures.settings import ProcedureSettings
+from qcstation.procedures.specifications import specification_of
+from qcstation.records import OpenRun
+from qcstation.transports import WireLog
+
+from .bench import instruments_for, open_instruments
+from .config import StationFile
+from .guarding import Guardian
+from .interlocks import interlocks_of
+from .recording import FinishedRun, keep
+from .simulated import Simulation, simulated_bench
+from .workspace import Workspace
+
+
+class RunRequest(Struct, frozen=True, kw_only=True):
+    """What a person or a script asks for. `settings` are as typed; `simulation` None: the real bench of `station`."""
+
+    procedure: str
+    station: StationFile
+    serial_number: str = ""
+    settings: Mapping[str, object] = {}
+    stage: str = ""
+    operator: str = ""
+    note: str = ""
+    specification: Path | None = None
+    simulation: Simulation | None = None
+    wire_log: WireLog | None = None
+
+
+class PreparedRun:
+    """A run whose request has been checked to the last key, and that has touched nothing yet.
+
+    Raises:
+        InputError: anything in the request is wrong; the message says what.
+        BenchUnsafeError: the bench has an output that nobody has confirmed to be safe.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        request: RunRequest,
+        *,
+        onlookers: Sequence[Subscriber] = (),
+        prompter: Prompter | None = None,
+    ) -> None:
+        self._workspace = workspace
+        self._request = request
+        self._onlookers = tuple(onlookers)
+        self._prompter = prompter
+        station = request.station
+        files = tuple(station.beside(name) for name in station.procedures.files)
+        self.procedure: type[Procedure] = find_procedure(request.procedure, files=files)
+        self.settings: ProcedureSettings = self.procedure.Settings.parsed(dict(request.settings))
+        self.specification: Specification = specification_of(self.procedure, self._overlay())
+        self.component: Component | None = self._component()
+        self._interlocks = interlocks_of(station)
+        watched = [name for interlock in self._interlocks for name in interlock.instruments]
+        self._names = tuple(dict.fromkeys([*instruments_for(station, self.procedure), *watched]))
+        self.run_id = new_run_id()
+        self._runner: Runner | None = None
+        self._abort_reason: str | None = None
+        workspace.unsafe.check(station.station.name, (section.resource for section in station.instruments.values()))
+
+    def abort(self, reason: str) -> None:
+        """Ask the run to stop; from any thread or signal handler, at any time."""
+        self._abort_reason = reason
+        if self._runner is not None:
+            self._runner.abort(reason)
+
+    def run(self) -> FinishedRun:
+        """Run, keep and enter the run. The bench is safe, or named UNSAFE, when this returns or raises.
+
+        Raises:
+            StationError: the bench is in use by another program, or cannot be set up.
+            StorageError: the records cannot be written.
+        """
+        with ExitStack() as opened:
+            opened.enter_context(self._workspace.bench_lock(self._request.station.station.name))
+            station, clock = opened.enter_context(simulated_bench(self._request.station, self._request.simulation))
+            header = self._header(clock)
+            open_run = opened.enter_context(OpenRun(self._workspace.folder, header))
+            bus = EventBus(keepers=(open_run.journal, open_run.recorder), onlookers=self._onlookers)
+            guardian = opened.enter_context(
+                Guardian(self._workspace, station.station.name, self.run_id, clock=clock, publish=bus.publish)
+            )
+            self._runner = Runner(
+                self.procedure,
+                header,
+                self.settings,
+                self.specification,
+                connect=lambda: open_instruments(station, self._names, wire_log=self._request.wire_log),
+                bus=bus,
+                clock=clock,
+                heart=guardian.watchdog,
+                stack=guardian.stack,
+                interlocks=self._interlocks,
+                prompter=self._prompter,
+            )
+            if self._abort_reason is not None:
+                self._runner.abort(self._abort_reason)
+            return keep(self._workspace, open_run, self._runner.run())
+
+    def _header(self, clock: Clock) -> RunHeader:
+        request = self._request
+        return RunHeader(
+            run=self.run_id,
+            procedure=self.procedure.id,
+            procedure_version=self.procedure.version,
+            started=clock.now(),
+            kind=RunKind.SIMULATED if self._simulated else RunKind.MEASURED,
+            component=self.component,
+            operator=request.operator,
+            site=request.station.station.site,
+            station=request.station.station.name,
+            settings=self.settings.model_dump(),
+            setting_units=self.settings.units(),
+            software=__version__,
+            bench_configuration=request.station.text,
+            note=request.note,
+        )
+
+    @property
+    def _simulated(self) -> bool:
+        section = self._request.station.simulation
+        return self._request.simulation is not None or bool(section and section.control)
+
+    def _component(self) -> Component | None:
+        if not self._request.serial_number:
+            if self.procedure.accepts:
+                raise InputError(f"{self.procedure.id} needs a component: give --component with its serial number")
+            return None
+        return self._workspace.component_for(self._request.serial_number, self.procedure, stage=self._request.stage)
+
+    def _overlay(self) -> Path | None:
+        if self._request.specification is not None:
+            return self._request.specification
+        name = self._request.station.specifications.get(self.procedure.id)
+        return None if name is None else self._request.station.beside(name)

@@ -1,0 +1,51 @@
+"""The benches that come with qcstation: station files that can be simulated as they are, and copied for a real bench."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from qcstation.model.errors import StationError
+from qcstation.procedures.procedure import Procedure
+
+from .bench import instruments_for
+from .config import StationFile, load_station_file
+
+_FOLDER = Path(__file__).with_name("benches")
+
+
+def shipped_benches() -> tuple[str, ...]:
+    """Return the names of the shipped benches."""
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
+
+
+def shipped_bench(name: str) -> StationFile:
+    """Return a shipped bench.
+
+    Raises:
+        StationError: there is no such bench.
+    """
+    if name not in shipped_benches():
+        raise StationError(f"unknown bench {name!r}; shipped benches: {', '.join(shipped_benches())}")
+    return load_station_file(_FOLDER / f"{name}.toml")
+
+
+def bench_for(procedure: type[Procedure]) -> StationFile:
+    """Return the first shipped bench that has the roles that `procedure` needs.
+
+    Raises:
+        StationError: none has.
+    """
+    try:
+        return next(_fitting(procedure))
+    except StopIteration:
+        roles = ", ".join(f"{name}: {role.__name__}" for name, role in procedure.roles().items())
+        raise StationError(f"no shipped bench has what {procedure.id} needs ({roles}); give --station FILE") from None
+
+
+def _fitting(procedure: type[Procedure]) -> Iterator[StationFile]:
+    for name in shipped_benches():
+        bench = shipped_bench(name)
+        try:
+            instruments_for(bench, procedure)
+        except StationError:
+            continue
+        yield bench

@@ -1,0 +1,143 @@
+"""A station's instruments replaced by simulated ones: same drivers, same bytes, other addresses."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import msgspec
+from msgspec import Struct
+
+from qcstation.model.clock import Clock, WallClock
+from qcstation.model.errors import InputError, StationError
+from qcstation.simulation import BenchControl, BenchSpec, DeviceSpec, Fault, InstrumentSpec, SteppedClock, Wiring, all_models
+from qcstation.simulation.devices import LGAD_VARIANTS
+
+from .config import SimulationSection, StationFile
+
+_LINGER = 15.0
+"""Seconds of wall time that a bench outlives its last client: the watchdog needs it after the main program has died."""
+_VARIANTS = {"hgtd.lgad": LGAD_VARIANTS}
+
+
+class Simulation(Struct, frozen=True, kw_only=True):
+    """What is wanted of a simulated bench; None: as the station file says."""
+
+    variant: str | None = None
+    seed: int | None = None
+    faults: tuple[Fault, ...] = ()
+
+
+class _Ready(Struct, frozen=True):
+    addresses: dict[str, str]
+    control: str
+
+
+def device_variants(station: StationFile) -> tuple[str, ...]:
+    """Return the devices that can sit on this bench in simulation."""
+    section = station.simulation or SimulationSection()
+    return tuple(_VARIANTS.get(section.device, ()))
+
+
+def bench_spec(station: StationFile, simulation: Simulation | None = None) -> BenchSpec:
+    """Return the simulated twin of a station's bench.
+
+    Raises:
+        InputError: the device variant is unknown, or an instrument has no simulated twin.
+    """
+    section = station.simulation or SimulationSection()
+    wanted = simulation or Simulation()
+    variant = wanted.variant or section.variant
+    if variant not in device_variants(station):
+        raise InputError(f"unknown device {variant!r}; this bench has: {', '.join(device_variants(station))}")
+    for name, instrument in station.instruments.items():
+        if instrument.driver not in all_models():
+            raise InputError(
+                f"{name}: {instrument.driver} has no simulated twin; simulated are: {', '.join(sorted(all_models()))}"
+            )
+    seed = section.seed if wanted.seed is None else wanted.seed
+    wiring = {**{role: name for role, name in _USUAL_WIRING.items() if name in station.instruments}, **section.wiring}
+    bias = wiring.get("bias")
+    terminals = station.instruments[bias].terminals if bias in station.instruments else "rear"
+    try:
+        return BenchSpec(
+            instruments={
+                name: InstrumentSpec(model=instrument.driver, front="serial" if instrument.resource.startswith("ASRL") else "tcp")
+                for name, instrument in station.instruments.items()
+            },
+            wiring=msgspec.convert({**wiring, "terminals": terminals}, Wiring),
+            device=DeviceSpec(kind=section.device, variant=variant, seed=seed),
+            seed=seed,
+            faults=wanted.faults,
+        )
+    except msgspec.ValidationError as error:
+        raise StationError(f"{station.path}: [simulation] wiring: {error}") from error
+
+
+_USUAL_WIRING = {"bias": "bias", "electrometer": "pad", "lcr": "lcr"}
+
+
+@contextmanager
+def simulated_bench(station: StationFile, simulation: Simulation | None) -> Iterator[tuple[StationFile, Clock]]:
+    """Give the station to work with and its clock: simulated instruments in a process of their own, or the real bench.
+
+    A station file that names the control address of a bench that is being served drives that bench's clock.
+
+    Raises:
+        StationError: the simulated bench does not start.
+    """
+    if simulation is None:
+        if station.simulation is not None and station.simulation.control:
+            with _driven(station.simulation.control) as clock:
+                yield station, clock
+        else:
+            yield station, WallClock()
+        return
+    ready = _start(bench_spec(station, simulation))
+    with BenchControl(ready.control) as control:
+        clock = SteppedClock(control)
+        try:
+            yield readdressed(station, ready.addresses), clock
+        finally:
+            if not _left_on(control):
+                control.stop()
+
+
+@contextmanager
+def _driven(address: str) -> Iterator[Clock]:
+    with BenchControl(address) as control:
+        yield SteppedClock(control)
+
+
+def _left_on(control: BenchControl) -> bool:
+    # A bench with an output on stays there for the watchdog, and goes by itself when nobody is connected any more.
+    return any(state.get("output") for state in control.state()["instruments"].values())
+
+
+def readdressed(station: StationFile, addresses: dict[str, str]) -> StationFile:
+    """Return the station with other resource addresses for its instruments."""
+    instruments = {
+        name: section.model_copy(update={"resource": addresses[name], "serial_number": ""})
+        for name, section in station.instruments.items()
+    }
+    return station.model_copy(update={"instruments": instruments})
+
+
+def _start(spec: BenchSpec) -> _Ready:
+    # A session of its own: Ctrl-C in the terminal must not take the bench away before it has been made safe.
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "qcstation.simulation", "--spec", "-", "--linger", str(_LINGER)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    if process.stdin is None or process.stdout is None:
+        raise StationError("the simulated bench was started without pipes")
+    with process.stdin as pipe:
+        pipe.write(msgspec.json.encode(spec))
+    line = process.stdout.readline()
+    if not line:
+        message = process.communicate()[1].decode(errors="replace").strip()
+        raise StationError(f"the simulated bench did not start: {message}")
+    return msgspec.json.decode(line, type=_Ready)
