@@ -11,8 +11,10 @@ from .twin import Surroundings, Twin
 class SerialClimateSensor(Twin):
     """Answers ``T=+21.34,RH=12.5,DP=-9.1``. Bench option `period` (s): stream unasked from power-on, as loggers do."""
 
-    model: ClassVar[str] = "serial.climate"
+    model: ClassVar[str] = "generic.climate"
     title: ClassVar[str] = "serial temperature and humidity sensor"
+    streams_every: ClassVar[float] = 0.0
+    """Seconds between lines sent unasked from power-on; 0: none."""
 
     def __init__(self, place: Surroundings) -> None:
         super().__init__(place)
@@ -62,6 +64,14 @@ class SerialClimateSensor(Twin):
         temperature = float(noise.TEMPERATURE_SENSOR.read(environment.temperature(self.now()), rng))
         humidity = min(100.0, max(0.1, float(noise.HUMIDITY_SENSOR.read(environment.humidity, rng))))
         return f"T={temperature:+.2f},RH={humidity:.1f},DP={dew_point(temperature, humidity):+.1f}"
+
+
+class StreamingClimateSensor(SerialClimateSensor):
+    """The same sensor, sending a line each second from power-on."""
+
+    model: ClassVar[str] = "generic.climate-stream"
+    title: ClassVar[str] = "serial temperature and humidity sensor, streaming"
+    streams_every: ClassVar[float] = 1.0
 
 
 def dew_point(temperature: float, humidity: float) -> float:
