@@ -8,7 +8,7 @@ What is done when things go wrong, and why:
   the relay of a supply at high voltage would strain it more; a voltage that stays on is a danger to people, which outweighs both.
 - An instrument that cannot be connected to again, or closes the new connection without an answer, ends the attempt, and the next
   one begins with the ramp: what comes back after a while still has its level. So does, once, one that accepts a new connection
-  and says nothing: it may be busy with an old one, and would carry out what it is sent blindly when it comes to it, without a ramp.
+  and says nothing: it may be busy with an old one, and would carry out blindly what it is sent when it comes to it, with no ramp.
 - The read-back alone decides: an output that reads off, twice, is safe even if its ramp failed, and that is kept as a remark.
 """
 

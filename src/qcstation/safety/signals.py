@@ -12,7 +12,7 @@ from types import FrameType
 from typing import Any, Self
 
 _Handler = Callable[[int, FrameType | None], Any] | int | None
-_HINT = b"\nalready stopping: the bench is being made safe, please wait\n"
+_HINT = b"\nthe bench is being made safe, please wait\n"
 
 
 def _signals() -> tuple[signal.Signals, ...]:
@@ -67,8 +67,7 @@ class RunSignals:
     def _received(self, number: int, _: FrameType | None) -> None:
         self.count += 1
         if self.reason is not None:
-            with suppress(OSError):
-                os.write(2, _HINT)
+            _hint()
             return
         name = signal.Signals(number).name
         self.reason = "stopped from the keyboard (Ctrl-C)" if name == "SIGINT" else f"stopped by signal {name}"
@@ -76,11 +75,22 @@ class RunSignals:
             self._abort(self.reason)
 
 
+def _hint() -> None:
+    # Not through sys.stderr, which the interrupted code may be in the middle of using.
+    with suppress(OSError):
+        os.write(2, _HINT)
+
+
 @contextmanager
 def signals_held() -> Iterator[None]:
     """Hold signals back while the block lasts; each that came is delivered, once, when it is over."""
     came: dict[int, None] = {}
-    with _Installed(lambda number, _: came.setdefault(number, None)):
+
+    def hold(number: int, _: FrameType | None) -> None:
+        came[number] = None
+        _hint()
+
+    with _Installed(hold):
         yield
     for number in came:
         signal.raise_signal(number)

@@ -98,6 +98,10 @@ class SafeStack:
             if not outcome.safe:
                 raise InstrumentError(outcome.detail, instrument=outcome.label)
 
+    def leave(self, instrument: str, output: str = "") -> None:
+        """Take an output off as it is, because a person has seen to it."""
+        self._take_off(instrument, output)
+
     def unwind(self, reason: str) -> tuple[str, ...]:
         """Make every output safe, newest first; return those that are UNSAFE, which stay on the stack.
 

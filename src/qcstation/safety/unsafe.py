@@ -65,6 +65,10 @@ class UnsafeRegister:
         """Remove the marker of an output that has been made safe after all; there may be none."""
         self._path(station, instrument, output).unlink(missing_ok=True)
 
+    def has(self, station: str, instrument: str, output: str = "") -> bool:
+        """Return whether an output is marked."""
+        return self._path(station, instrument, output).exists()
+
     def listed(self, station: str | None = None) -> tuple[UnsafeOutput, ...]:
         """Return what is marked, oldest first; of one station, or of all."""
         found = [output for _, output in self._read() if station in {None, output.station} or not output.station]

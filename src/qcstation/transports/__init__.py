@@ -2,7 +2,17 @@
 
 from .discovery import ResourceInfo, list_resources
 from .link import Link, LinkSettings
-from .opening import open_link
+from .opening import open_link, prepare_link
 from .wire_log import Direction, WireLine, WireLog
 
-__all__ = ["Direction", "Link", "LinkSettings", "ResourceInfo", "WireLine", "WireLog", "list_resources", "open_link"]
+__all__ = [
+    "Direction",
+    "Link",
+    "LinkSettings",
+    "ResourceInfo",
+    "WireLine",
+    "WireLog",
+    "list_resources",
+    "open_link",
+    "prepare_link",
+]

@@ -18,6 +18,10 @@ class Channel(Protocol):
     All methods raise TimeoutError when the deadline passes and another OSError when the connection is gone.
     """
 
+    def prepare(self) -> None:
+        """Load what `open` needs, without touching the instrument."""
+        ...
+
     def open(self, deadline: float) -> None:
         """Make the connection."""
         ...
@@ -67,6 +71,9 @@ class StreamChannel(ABC):
         self._unread = bytearray()
         self._mid_line = True
         self._drained_at = float("-inf")
+
+    def prepare(self) -> None:  # noqa: B027 (most channels need nothing)
+        """Load what `open` needs, without touching the instrument."""
 
     @abstractmethod
     def _receive(self, deadline: float) -> bytes:

@@ -31,6 +31,10 @@ class SerialChannel(StreamChannel):
         self._timeout = settings.timeout
         self._port: serial.Serial | None = None
 
+    def prepare(self) -> None:
+        """Load pyserial."""
+        import serial  # noqa: F401
+
     def open(self, deadline: float) -> None:  # noqa: ARG002 (opening a port does not wait)
         """Open the port."""
         import serial

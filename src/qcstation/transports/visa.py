@@ -23,6 +23,10 @@ class VisaChannel:
         self._session: Any = None
         self._timeout = 0.0
 
+    def prepare(self) -> None:
+        """Load the VISA library."""
+        _manager(self._settings.visa_library)
+
     def open(self, deadline: float) -> None:
         """Open the session."""
         manager = _manager(self._settings.visa_library)

@@ -13,6 +13,7 @@ from typing import IO, Self
 
 import msgspec
 
+import qcstation
 from qcstation.model.errors import WatchdogLost
 from qcstation.safety.recipes import SafingRecipe
 
@@ -26,6 +27,13 @@ _RATE = 0.5
 _PATIENCE = 5.0
 _START_PATIENCE = 20.0
 """Seconds of wall time in which the watchdog has to acknowledge; the second while it starts, on a busy computer."""
+
+
+def _environment() -> dict[str, str]:
+    """The environment, in which the watchdog finds this very package, however the main process has found it."""
+    here = str(Path(qcstation.__file__).parent.parent)
+    known = os.environ.get("PYTHONPATH", "")
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [known, here]))}
 
 
 class Watchdog:
@@ -82,6 +90,7 @@ class Watchdog:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 bufsize=0,
+                env=_environment(),
                 **own_group,
             )
         except OSError as error:

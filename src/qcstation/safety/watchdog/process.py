@@ -14,6 +14,7 @@ from typing import IO
 import msgspec
 
 from qcstation.safety.recipes import SafingRecipe
+from qcstation.transports import prepare_link
 
 from .messages import Acknowledged, Arm, Beat, Begin, Disarm, Finish, Letter, decode_letter, encode
 from .report import WatchdogReport
@@ -64,6 +65,8 @@ class Guardian:
                     return self._hung()
                 continue
             if item is _END_OF_PIPE:
+                if self._main is not None:
+                    self._main.pipe_has_ended()
                 return self._ended()
             if item is _DEATH:
                 self._dead_since = time.monotonic()
@@ -93,6 +96,7 @@ class Guardian:
                 # The newest on top, as on the safe stack.
                 self._armed.pop(key, None)
                 self._armed[key] = recipe
+                threading.Thread(target=_prepare, args=(recipe,), daemon=True).start()
             case Disarm(instrument=instrument, output=output):
                 self._armed.pop((instrument, output), None)
             case Beat(within=within):
@@ -167,6 +171,12 @@ class Guardian:
             detected_monotonic=time.monotonic(),
             detected_utc=time.time(),
         )
+
+
+def _prepare(recipe: SafingRecipe) -> None:
+    # A VISA library takes a second to load. What cannot be loaded shows when the link is opened.
+    with suppress(Exception):
+        prepare_link(recipe.link)
 
 
 def main() -> int:

@@ -37,6 +37,8 @@ class Rescue:
         self._register = UnsafeRegister(Path(begin.register))
         self._handed_over = report.cause == "handed over"
         self._declared: set[tuple[str, str]] = set()
+        keys = ((recipe.instrument, recipe.output) for recipe in recipes)
+        self._marked = {key for key in keys if self._register.has(begin.station, *key)}
         self._links = LateLinks(open_link)
         self._last_alarm = float("-inf")
         report.outputs = [
@@ -56,6 +58,7 @@ class Rescue:
         unsafe = stack.unwind(self._report.cause)
         while unsafe and time.monotonic() < give_up:
             time.sleep(_ROUND_PAUSE)
+            self._leave_confirmed(stack)
             unsafe = stack.unwind("another attempt")
         self._report.finished_utc = time.time()
         self._write_report()
@@ -78,6 +81,12 @@ class Rescue:
                     why=f"the program has {self._report.cause}; its watchdog is at work to make the output safe, or was stopped",
                 )
             )
+
+    def _leave_confirmed(self, stack: SafeStack) -> None:
+        # A marker that is gone has been confirmed by a person, and the next run may need the link.
+        for key in tuple(self._marked):
+            if not self._register.has(self._begin.station, *key):
+                stack.leave(*key)
 
     def _settled(self, outcome: OutputOutcome) -> None:
         self._bookkeeping.join()
@@ -104,7 +113,7 @@ class Rescue:
 
     def _keep_safe(self, outcome: OutputOutcome, *, declared: bool) -> None:
         if not declared:
-            with suppress(OSError):
+            with suppress(Exception):
                 self._register.withdraw(self._begin.station, outcome.instrument, outcome.output)
             return
         marker = unsafe_output(outcome, self._begin.station)
@@ -114,13 +123,14 @@ class Rescue:
     def _mark(self, output: UnsafeOutput) -> None:
         try:
             self._register.mark(output)
+            self._marked.add((output.instrument, output.output))
         except Exception as error:  # noqa: BLE001 - the bench matters more than its records
             alarm(str(error))
 
     def _write_report(self) -> None:
         try:
             self._report.write(Path(self._begin.report))
-        except OSError as error:
+        except Exception as error:  # noqa: BLE001
             alarm(f"the watchdog cannot write its report {self._begin.report}: {error}")
 
 

@@ -22,6 +22,7 @@ class MainProcess:
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
+        self._pipe_ended = False
         self._descriptor: int | None = None
         if hasattr(os, "pidfd_open"):
             with suppress(OSError):
@@ -41,8 +42,12 @@ class MainProcess:
         """Whether the process still runs."""
         if self._descriptor is not None:
             return not self.wait_dead(0)
-        # A child whose parent has died is given another one; on Windows only the end of the pipe tells.
-        return os.name != "posix" or os.getppid() == self.pid
+        # A child whose parent has died is given another one; elsewhere only the end of the pipe tells.
+        return os.getppid() == self.pid if os.name == "posix" else not self._pipe_ended
+
+    def pipe_has_ended(self) -> None:
+        """Take note that the pipe from the process has ended."""
+        self._pipe_ended = True
 
     def wait_dead(self, seconds: float | None) -> bool:
         """Wait until the process has ended; return whether it has."""
