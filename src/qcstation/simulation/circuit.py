@@ -37,6 +37,8 @@ class Circuit:
         self._steady = (0.0, False)
         self._currents_key: tuple[object, ...] = ()
         self._currents = (0.0, 0.0)
+        self._impedance_key: tuple[object, ...] = ()
+        self._impedance = (0.0, 0.0)
 
     def drive(self, voltage: float, limit: float, at: float, *, time_constant: float = SETTLING_TIME) -> None:
         """Set the source to `voltage` (V), limited to `limit` (A)."""
@@ -76,12 +78,11 @@ class Circuit:
 
     def capacitance(self, at: float, frequency: float) -> float:
         """Return the capacitance (F) of device and cables at `frequency` (Hz)."""
-        return float(self.device.capacitance(self.voltage(at), frequency)) + CABLE_CAPACITANCE
+        return self._impedance_at(at, frequency)[0] + CABLE_CAPACITANCE
 
     def conductance(self, at: float, frequency: float) -> float:
         """Return the parallel conductance (S) of device and cables at `frequency` (Hz)."""
-        temperature = self.environment.temperature(at)
-        return float(self.device.conductance(self.voltage(at), frequency, temperature)) + CABLE_CONDUCTANCE
+        return self._impedance_at(at, frequency)[1] + CABLE_CONDUCTANCE
 
     def _currents_at(self, at: float) -> tuple[float, float]:
         voltage, temperature = self.voltage(at), self.environment.temperature(at)
@@ -93,6 +94,17 @@ class Circuit:
             )
             self._currents_key = key
         return self._currents
+
+    def _impedance_at(self, at: float, frequency: float) -> tuple[float, float]:
+        voltage, temperature = self.voltage(at), self.environment.temperature(at)
+        key = (voltage, temperature, frequency, self.device)
+        if key != self._impedance_key:
+            self._impedance = (
+                float(self.device.capacitance(voltage, frequency)),
+                float(self.device.conductance(voltage, frequency, temperature)),
+            )
+            self._impedance_key = key
+        return self._impedance
 
     def _relaxing(self, at: float) -> float:
         return self._polarisation * _decay((at - self._since) / RELAXATION_TIME) if self._polarisation else 0.0

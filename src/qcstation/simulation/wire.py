@@ -192,7 +192,7 @@ class Port:
     def _work(self, connection: Connection) -> None:
         while connection.open and not connection.busy and connection.pending:
             line, separator, rest = _first_line(connection.pending)
-            if not separator:
+            if not separator and not self._twin.whole_packets:
                 return
             connection.pending = rest
             if line:

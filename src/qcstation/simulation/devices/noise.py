@@ -31,6 +31,8 @@ ELECTROMETER = MeterNoise(
     floor=2e-11,
     source="scatter of a public IHEP-IME pad IV: 0.04 % (fourth differences, 50 to 150 V); floor: its reading at 0 V, 30 pA",
 )
+ELECTROMETER_INPUT = MeterNoise(relative=0.0, floor=5e-14, source="unverified; data sheet of the 6487: 20 fA typical, filtered")
+"""Of an input that is switched off by zero check."""
 SOURCE_METER_CURRENT = MeterNoise(
     relative=4e-4,
     floor=3e-10,

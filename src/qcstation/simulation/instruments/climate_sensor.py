@@ -20,7 +20,7 @@ class SerialClimateSensor(Twin):
         super().__init__(place)
         self._period = 0.0
         self._stream = 0
-        self._start(float(place.options.get("period", 0.0)))
+        self._start(float(place.options.get("period", self.streams_every)))
 
     def handle(self, line: str) -> str | None:
         """Carry out one line: a query, a change of the stream, or an error."""

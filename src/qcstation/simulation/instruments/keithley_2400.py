@@ -110,7 +110,10 @@ class Keithley2400(ScpiTwin):
         return level
 
     def check_compliance(self, compliance: float) -> float:
-        """Refuse a compliance that the source range or a fixed measurement range does not allow (18-67)."""
+        """Refuse a compliance below 1 nA (6-2), or that the source range or a fixed measurement range does not allow (18-67)."""
+        compliance = abs(compliance)
+        if compliance < 1e-9:
+            raise ScpiError(-222)
         if self._source_range == self.source_ranges[-1] and compliance > self.highest_current_on_top_range:
             raise ScpiError(826, "Attempt to exceed power limit")
         if not self.values["current_auto_range"] and compliance < 1e-3 * self._current_range:

@@ -60,7 +60,7 @@ def commands(highest_voltage: float) -> tuple[Command, ...]:
             "[:SENSe[1]]:CURRent[:DC]:PROTection[:LEVel]",
             "compliance",
             1.05e-4,
-            1e-9,
+            -1.05,
             1.05,
             check="check_compliance",
             after="drive",

@@ -40,8 +40,8 @@ class ScpiError(Exception):
 
     def __init__(self, code: int, message: str = "") -> None:
         self.code = code
-        self.message = message or MESSAGES[code]
-        super().__init__(f"{code},{self.message}")
+        self.own_message = message
+        super().__init__(f"{code},{message or MESSAGES[code]}")
 
 
 class Command(Struct, frozen=True, kw_only=True):

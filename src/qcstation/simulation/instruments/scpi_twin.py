@@ -62,6 +62,8 @@ class ScpiTwin(Twin):
     model_number: ClassVar[str]
     firmware: ClassVar[str] = "1.0"
     no_error: ClassVar[str] = '0,"No error"'
+    messages: ClassVar[dict[int, str]] = {}
+    """Error texts that differ from the usual ones."""
     error_queue_length: ClassVar[int] = 10
     kept_by_reset: ClassVar[frozenset[str]] = frozenset({"event_enable", "service_enable"})
 
@@ -87,7 +89,7 @@ class ScpiTwin(Twin):
                 elif unit.command.assign is not None:
                     unit.command.assign(self, unit.parameters)
             except ScpiError as error:
-                self.push(error.code, error.message)
+                self.push(error.code, error.own_message)
         return ";".join(answers) if answers else None
 
     def push(self, code: int, message: str = "") -> None:
@@ -96,7 +98,7 @@ class ScpiTwin(Twin):
         if len(self.errors) >= self.error_queue_length:
             self.errors[-1] = (-350, MESSAGES[-350])
         else:
-            self.errors.append((code, message or MESSAGES[code]))
+            self.errors.append((code, message or self.messages.get(code) or MESSAGES[code]))
 
     def struck(self, fault: Fault) -> None:
         """Queue the error of a fault that is one."""

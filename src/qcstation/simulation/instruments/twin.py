@@ -54,6 +54,8 @@ class Twin(ABC):
     title: ClassVar[str]
     termination: ClassVar[str] = "\n"
     serial_termination: ClassVar[str] = "\n"
+    whole_packets: ClassVar[bool] = False
+    """Whether what arrives at once is a line even without its termination."""
 
     def __init__(self, place: Surroundings) -> None:
         self.place = place
