@@ -18,7 +18,7 @@ from .settings import ProcedureSettings
 class Plan(Struct, frozen=True, kw_only=True):
     """What a run will do if all goes well, known without hardware: a preview, never a promise.
 
-    `set_points` are the levels in `unit` in the order in which they are set; `duration` is in s of the run's clock, None: unknown.
+    `set_points` are the levels in `unit` in the order they are set; `duration` is in s of the run's clock, None if unknown.
     """
 
     set_points: tuple[float, ...] = ()
@@ -77,7 +77,7 @@ class Procedure:
         }
 
     @classmethod
-    def plan(cls, settings: Any) -> Plan:
+    def plan(cls, settings: Any) -> Plan:  # noqa: ARG003
         """Return what `acquire` will do with these settings; the default knows nothing."""
         return Plan()
 

@@ -29,7 +29,7 @@ _Load = Callable[[], type[Procedure]]
 
 
 class ProcedureEntry(Struct, frozen=True, kw_only=True):
-    """One line of the list of procedures. `origin` says where it comes from; `error` is why it does not load, empty if it does."""
+    """One line of the list of procedures. `origin` is where it comes from, `error` why it does not load (empty: it does)."""
 
     id: str
     origin: str

@@ -36,6 +36,7 @@ Capacitance = quantity("F")
 Frequency = quantity("Hz")
 Duration = quantity("s")
 Temperature = quantity("degC")
+TemperatureDifference = quantity("K")
 Area = quantity("m^2")
 Fraction = quantity("")
 

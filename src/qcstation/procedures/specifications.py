@@ -34,8 +34,6 @@ def specification_of(procedure: type[Procedure], overlay: Path | None = None) ->
         raise SpecificationError(f"{overlay}: unknown limit {unknown[0]!r}; {procedure.id} has: {', '.join(sorted(known))}")
     if laid.id != shipped.id:
         raise SpecificationError(f"{overlay}: it is for {laid.id!r}, but the procedure's specification is {shipped.id!r}")
-    if laid.version == shipped.version:
-        raise SpecificationError(f"{overlay}: give it a version of its own under [specification], not {shipped.version!r}")
     parameters_of(procedure, laid)
     return laid
 

@@ -1,0 +1,1 @@
+"""Procedures for the sensors and modules of the ATLAS High-Granularity Timing Detector."""
