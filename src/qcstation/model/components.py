@@ -102,7 +102,10 @@ class Catalogue:
 
         Raises:
             SerialNumberError: the serial number is wrong.
+            InputError: components of its type have no such stage.
         """
         number = self.parse(text)
         kind = self.type(number.component_type)
+        if stage and stage not in kind.stages:
+            raise InputError(f"{kind.title}: no stage {stage!r}; known: {', '.join(kind.stages)}")
         return Component(serial_number=number.text, type=kind.id, stage=stage or kind.stages[0])

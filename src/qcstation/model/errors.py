@@ -81,7 +81,7 @@ class IdentityError(InstrumentError):
 
 
 class RunStopped(QcStationError):
-    """A run is stopped before its end; `outcome` is ABORTED or ERROR. Raised inside waits, never caught by procedures."""
+    """A run is stopped before its end and its outcome is ABORTED. Raised inside waits, never caught by procedures."""
 
 
 class RunAborted(RunStopped):

@@ -21,7 +21,7 @@ class DecisionRule(StrEnum):
     """The interval value +- k u decides; one that straddles the limit is inconclusive."""
 
 
-class Limit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Limit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """The allowed range of one result, bounds included, in `unit`. A bound that is None does not limit.
 
     A `required` result counts for the run's verdict; one that is not is information. `set_by_site` says that a required limit has
@@ -48,7 +48,7 @@ class Limit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise SpecificationError(f'limit {self.name}: say where the number comes from (source = "...")')
 
 
-class Specification(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Specification(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A versioned set of limits for one procedure, with the parameters of its analysis.
 
     `parameters` hold the analysis's own numbers as people write them (``"500 nA"``); the procedure declares and parses them.
@@ -62,22 +62,42 @@ class Specification(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     parameters: dict[str, str | int | float | bool] = {}
     limits: tuple[Limit, ...] = ()
 
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.coverage) and self.coverage > 0):
+            raise SpecificationError(f"coverage must be a positive number, not {self.coverage}")
+        names = [limit.name for limit in self.limits]
+        if len(set(names)) != len(names):
+            raise SpecificationError(f"a result has two limits: {', '.join(sorted(names))}")
+
     def limit(self, name: str) -> Limit | None:
         """Return the limit for the result `name`, or None."""
         return next((limit for limit in self.limits if limit.name == name), None)
 
     @property
     def digest(self) -> str:
-        """SHA-256 (hexadecimal) of the whole content: equal specifications have equal digests."""
+        """SHA-256 (hexadecimal) of the whole content: equal specifications have equal digests.
+
+        Fields at their defaults are left out, so that a new kind of field changes no digest of an old specification.
+        """
         return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()
 
     def overlaid(self, overlay: str, *, origin: str = "overlay") -> "Specification":
         """Return this specification with a site's own TOML text laid over it: given fields replace, others stay.
 
+        A limit with a bound of the site's own is no longer what the shipped source says: the site gives its source too.
+
         Raises:
-            SpecificationError: the text is not TOML, names an unknown limit field, or has no version of its own.
+            SpecificationError: the text is not TOML, names an unknown field, has no version of its own, or a bound has no source.
         """
-        return _build(_merged(_as_tables(self), _parse(overlay, origin)), origin)
+        over = _parse(overlay, origin)
+        if over.get("specification", {}).get("version", self.version) == self.version:
+            raise SpecificationError(f"{origin}: needs a version of its own under [specification], another than {self.version!r}")
+        base = _as_tables(self)
+        for name, fields in over.get("limits", {}).items():
+            if name in base["limits"] and ("min" in fields or "max" in fields):
+                for outdated in ("source", "unverified"):
+                    base["limits"][name].pop(outdated, None)
+        return _build(_merged(base, over), origin)
 
 
 def parse_specification(text: str, *, origin: str = "specification") -> Specification:
@@ -93,22 +113,32 @@ def parse_specification(text: str, *, origin: str = "specification") -> Specific
 
 def _parse(text: str, origin: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SpecificationError(f"{origin}: not valid TOML: {error}") from error
-
-
-def _build(tables: dict[str, Any], origin: str) -> Specification:
     unknown = set(tables) - {"specification", "parameters", "limits"}
     if unknown:
         raise SpecificationError(
             f"{origin}: unknown table [{sorted(unknown)[0]}]; expected [specification], [parameters] and [limits.NAME]"
         )
+    for name in sorted(tables):
+        _expect_table(tables[name], name, origin)
+    for name, fields in tables.get("limits", {}).items():
+        _expect_table(fields, f"limits.{name}", origin)
+    return tables
+
+
+def _expect_table(content: object, name: str, origin: str) -> None:
+    if not isinstance(content, dict):
+        raise SpecificationError(f"{origin}: {name} = {content!r}, expected a table [{name}]")
+
+
+def _build(tables: dict[str, Any], origin: str) -> Specification:
     limits = [{"name": name, **fields} for name, fields in tables.get("limits", {}).items()]
     content = {**tables.get("specification", {}), "parameters": tables.get("parameters", {}), "limits": limits}
     try:
         return msgspec.convert(content, Specification)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, SpecificationError) as error:
         raise SpecificationError(f"{origin}: {error}") from error
 
 

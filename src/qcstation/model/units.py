@@ -1,11 +1,13 @@
 """Quantities as people write them, and as the code keeps them.
 
 Inside qcstation every number is a float in the unit that its docstring, descriptor or column names: SI units without
-prefixes, save for temperatures (degC) and relative humidity (%). pint does the parsing, at the edges only, and is
-imported when the first quantity is parsed.
+prefixes, save for temperatures (degC) and relative humidity (%); "1" or "" is the unit of a pure number. pint does the parsing
+of units, at the edges only, and is imported when the first quantity is parsed.
 """
 
 import math
+import re
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,45 +16,87 @@ from .errors import UnitError
 if TYPE_CHECKING:
     from pint import UnitRegistry
 
+_PURE_NUMBER = ("", "1")
+# Names with small powers, multiplied or divided. pint alone would work for ever on "V**9**9**9**9".
+_POWER = r"(?:(?:\^|\*\*)-?[0-9]|⁻?[¹²³⁴⁵⁶])?"
+_NAME = rf"[^\W\d]*[^\W\d_]{_POWER}|%(?:RH)?|°[CF]"
+_UNIT = re.compile(rf"(?:1|{_NAME})(?:\s*[*/·]\s*(?:{_NAME})|\s+(?:{_NAME}))*")
+# A number and the rest. pint alone would calculate ("2*3 V" is 6 V) and read "1,5 V" as 15 V.
+_QUANTITY = re.compile(r"(?P<number>[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*(?P<unit>.*)")
+
 _PREFIXES = {-15: "f", -12: "p", -9: "n", -6: "u", -3: "m", 0: "", 3: "k", 6: "M", 9: "G", 12: "T"}
-_NEVER_PREFIXED = {"", "%", "degC", "K", "V/K", "1/m^3", "1/cm^3"}
-_SHOWN = {"degC": "°C", "um": "µm", "ohm": "Ω"}
+# A prefix goes before a plain unit or before the first of a quotient (mV/s), never before a power (m^2): it would be raised too.
+_PREFIXED = re.compile(r"[A-Za-z]+(/.*)?")
+_NEVER_PREFIXED = {"degC", "K", "V/K", "kg", "min", "h", "d", "deg", "dB", "e"}
+_NEVER_ENLARGED = {"s", "m"}
+_SHOWN = {"degC": "°C", "um": "µm", "ohm": "Ω", "1": ""}
 
 
 @lru_cache(maxsize=1)
 def _registry() -> "UnitRegistry[Any]":
     from pint import UnitRegistry
 
-    registry: UnitRegistry[Any] = UnitRegistry(autoconvert_offset_to_baseunit=True)
-    registry.define("percent_relative_humidity = 0.01 = %RH")
+    registry: UnitRegistry[Any] = UnitRegistry()
+    registry.define("@alias ohm = Ohm")
     return registry
+
+
+@lru_cache(maxsize=512)
+def _conversion(source: str, target: str) -> tuple[Decimal, Decimal]:
+    """Return factor and offset that make a number in unit `source` one in unit `target`."""
+    start, end = _unit(source), _unit(target)
+    try:
+        zero, one, two = (float(_registry().Quantity(number, start).to(end).magnitude) for number in (0.0, 1.0, 2.0))
+    except Exception as error:
+        raise UnitError(f"{source!r} cannot be converted to {target!r}") from error
+    if not math.isclose(two - one, one - zero, rel_tol=1e-9):
+        raise UnitError(f"{source!r} is a logarithmic unit")
+    return (_decimal(one), Decimal(0)) if zero == 0.0 else (_decimal(one - zero, tolerance=1e-11), _decimal(zero))
+
+
+def _decimal(number: float, *, tolerance: float = 1e-15) -> Decimal:
+    """The decimal that was meant: 1e-06 rather than 9.999999999999999e-07, so that 10 uA is 1e-05 A."""
+    short = f"{number:.12g}"
+    return Decimal(short) if math.isclose(float(short), number, rel_tol=tolerance) else Decimal(number)
+
+
+def _unit(text: str) -> Any:
+    if text in _PURE_NUMBER:
+        return _registry().parse_units("dimensionless")
+    try:
+        if not _UNIT.fullmatch(text):
+            raise ValueError
+        return _registry().parse_units(text.replace("%RH", "%").replace("%", "percent"))
+    except Exception as error:
+        raise UnitError(f"{text!r:.60} is no unit that is known here") from error
 
 
 def parse_quantity(text: str | float, unit: str) -> float:
     """Return the number of `unit` in a quantity such as ``"200 mV"``.
 
-    A dimensionless quantity (unit ``""``) may be a bare number; any other needs its unit.
+    A pure number (unit ``""`` or ``"1"``) may be bare; any other quantity needs its unit.
 
     Raises:
-        UnitError: no unit, an unknown unit, another dimension, not a finite number.
+        UnitError: no number, no unit, an unknown unit, another dimension, not a finite number.
     """
+    wanted = "a number" if unit in _PURE_NUMBER else f"a quantity in {unit}, such as '5 {unit}'"
     if isinstance(text, (int, float)) and not isinstance(text, bool):
-        text = f"{text!r}"
-    wanted = f"a quantity in {unit}, such as '5 {unit}'" if unit else "a number"
-    try:
-        quantity = _registry().Quantity(text.strip().replace("%", " percent"))
-    except Exception as error:
-        raise UnitError(f"{text!r} is not {wanted}: {error}") from error
-    if not hasattr(quantity, "units") or isinstance(quantity.magnitude, str):
-        raise UnitError(f"{text!r} is not {wanted}")
-    if unit and str(quantity.units) == "dimensionless":
+        text = repr(float(text))
+    match = _QUANTITY.fullmatch(text.strip().replace("\N{MINUS SIGN}", "-")) if isinstance(text, str) else None
+    if match is None:
+        raise UnitError(f"{text!r:.60} is not {wanted}")
+    given = match["unit"]
+    if not given and unit not in _PURE_NUMBER:
         raise UnitError(f"{text!r} has no unit: write {wanted}")
     try:
-        value = float(quantity.to(unit.replace("%", "percent") or "dimensionless").magnitude)
-    except Exception as error:
-        raise UnitError(f"{text!r} is in {quantity.units:~}, expected {wanted}") from error
+        factor, offset = _conversion(given, unit)
+    except UnitError as error:
+        raise UnitError(f"{text!r:.60} is not {wanted}: {error}") from error
+    if not math.isfinite(float(match["number"])):
+        raise UnitError(f"{text!r:.60} is not a finite number: write {wanted}")
+    value = float(Decimal(match["number"]) * factor + offset)
     if not math.isfinite(value):
-        raise UnitError(f"{text!r} is not a finite number: write {wanted}")
+        raise UnitError(f"{text!r:.60} is not a finite number: write {wanted}")
     return value
 
 
@@ -62,14 +106,10 @@ def conversion_factor(source: str, target: str) -> float:
     Raises:
         UnitError: an unknown unit, other dimensions, or a conversion with an offset.
     """
-    registry = _registry()
-    try:
-        zero, one = (registry.Quantity(x, source).to(target).magnitude for x in (0.0, 1.0))
-    except Exception as error:
-        raise UnitError(f"{source!r} cannot be converted to {target!r}: {error}") from error
-    if abs(zero) > 1e-12 * abs(one):
+    factor, offset = _conversion(source, target)
+    if offset:
         raise UnitError(f"{source!r} to {target!r} has an offset: convert it by hand")
-    return float(one)
+    return float(factor)
 
 
 def format_quantity(value: float, unit: str, uncertainty: float | None = None) -> str:
@@ -80,27 +120,30 @@ def format_quantity(value: float, unit: str, uncertainty: float | None = None) -
     >>> format_quantity(1.23e-8, "A")
     '12.3 nA'
     """
-    exponent = _prefix_exponent(value if value else (uncertainty or 0.0), unit)
+    uncertain = uncertainty is not None and uncertainty > 0 and math.isfinite(uncertainty)
+    spread = uncertainty if uncertainty is not None and uncertain else 0.0
+    exponent = _prefix_exponent(max(abs(value), spread), unit)
     scale = 10.0**exponent
     label = _PREFIXES[exponent].replace("u", "µ") + _SHOWN.get(unit, unit)
-    scaled = value / scale
-    if uncertainty is None or not uncertainty > 0 or not math.isfinite(uncertainty):
+    scaled, spread = value / scale, spread / scale
+    if not spread:
         number = f"{scaled:.4g}" if 1e-3 <= abs(scaled) < 1e5 or scaled == 0 else f"{scaled:.3e}"
     else:
-        digits = 1 - math.floor(math.log10(uncertainty / scale))
-        if digits > 9 or digits < -6:
-            number = f"{scaled:.6g} ± {uncertainty / scale:.2g}"
-        else:
+        digits = 1 - math.floor(math.log10(spread))
+        if -4 <= digits <= 9:
             digits = max(digits, 0)
-            number = f"{scaled:.{digits}f} ± {uncertainty / scale:.{digits}f}"
+            number = f"{scaled:.{digits}f} ± {spread:.{digits}f}"
+        else:
+            number = f"{scaled:.6g} ± {spread:.2g}"
     return f"{number} {label}".rstrip()
 
 
 def _prefix_exponent(value: float, unit: str) -> int:
-    if unit in _NEVER_PREFIXED or value == 0 or not math.isfinite(value) or not unit:
+    if unit in _NEVER_PREFIXED or not _PREFIXED.fullmatch(unit) or value == 0 or not math.isfinite(value):
         return 0
     # 0.5 V stays 0.5 V rather than 500 mV only from 0.1 upwards, as on a meter's display.
-    exponent = math.floor(math.log10(abs(value) * 1.0000001))
+    exponent = math.floor(math.log10(value * 1.0000001))
     if exponent == -1:
         return 0
-    return min(max(3 * (exponent // 3), -15), 12)
+    highest = 0 if unit in _NEVER_ENLARGED else 12
+    return min(max(3 * (exponent // 3), -15), highest)

@@ -81,14 +81,15 @@ def _judge_one(result: Result, specification: Specification) -> Judgement:
 
 def _decide(result: Result, limit: Limit, specification: Specification) -> tuple[Verdict | None, str]:
     finding = result.finding
+    unbounded = limit.min is None and limit.max is None
+    if unbounded and not limit.required and not limit.set_by_site:
+        return None, ""
     if isinstance(finding, Refusal):
         return Verdict.INCONCLUSIVE, finding.reason
     if finding.unit != limit.unit:
         return Verdict.INCONCLUSIVE, f"measured in {finding.unit}, but the limit is in {limit.unit}"
-    if limit.min is None and limit.max is None:
-        if limit.set_by_site:
-            return Verdict.INCONCLUSIVE, "limit not set by the site"
-        return (Verdict.PASS, "") if limit.required else (None, "")
+    if unbounded:
+        return (Verdict.INCONCLUSIVE, "limit not set by the site") if limit.set_by_site else (Verdict.PASS, "")
     low, high = _interval(finding, specification)
     if low is None or high is None:
         return Verdict.INCONCLUSIVE, "no uncertainty, which the guarded decision rule needs"
