@@ -30,10 +30,11 @@ class TcpServer:
         self.connections = 0
         self._open: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
+        self._acceptor = threading.Thread(target=self._accept, daemon=True)
+        self._last: object = None
 
     def __enter__(self) -> Self:
-        thread = threading.Thread(target=self._accept, daemon=True)
-        thread.start()
+        self._acceptor.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -52,6 +53,16 @@ class TcpServer:
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
 
+    def finish(self) -> None:
+        """Accept no more; wait until all that clients sent before they closed has been served."""
+        with socket.socket() as last:
+            last.bind(("127.0.0.1", 0))
+            self._last = last.getsockname()
+            last.connect(("127.0.0.1", self.port))
+            self._acceptor.join(10)
+        for thread in self._threads:
+            thread.join(10)
+
     def serve(self, connection: socket.socket) -> None:
         """Serve one connection until it is closed."""
         raise NotImplementedError
@@ -59,13 +70,18 @@ class TcpServer:
     def _accept(self) -> None:
         while True:
             try:
-                connection, _ = self._listener.accept()
+                connection, address = self._listener.accept()
             except OSError:
+                return
+            if address == self._last:
+                connection.close()
                 return
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.connections += 1
             self._open.append(connection)
-            threading.Thread(target=self._serve_one, args=(connection,), daemon=True).start()
+            thread = threading.Thread(target=self._serve_one, args=(connection,), daemon=True)
+            thread.start()
+            self._threads.append(thread)
 
     def _serve_one(self, connection: socket.socket) -> None:
         with connection, contextlib.suppress(OSError):
@@ -110,7 +126,8 @@ class ScriptedWire(LineServer):
         self._failure = ""
 
     def verify(self) -> None:
-        """Assert that the whole script was played and nothing else came."""
+        """Assert that the whole script was played and nothing else came; the client has closed its link."""
+        self.finish()
         assert not self._failure, self._failure
         assert not self._steps, f"not sent: {self._steps}"
 

@@ -12,13 +12,13 @@ from qcstation.model.units import format_quantity
 
 _READ = ":READ?"
 _SOURCE_IN_COMPLIANCE = -999.0
-"""What the source's voltage reads while it is limited (reference manual, 14-10)."""
+"""What the source's voltage reads while it is limited (reference manual, 13-5 to 13-8)."""
 _ZERO_RANGE = 2e-9
-"""A; the lowest range, on which the offset is measured (reference manual, zero correction)."""
+"""A; the lowest range, on which the offset is measured (public drivers)."""
 
 
 class Status(IntFlag):
-    """The bits of a reading's status word that matter here (reference manual, 14-10)."""
+    """The bits of a reading's status word that matter here (reference manual, 13-8)."""
 
     OVERFLOW = 1 << 0
     OVERVOLTAGE = 1 << 7
@@ -36,7 +36,7 @@ class Keithley6487(RampedSourceMeter, Electrometer):
     makers = ("KEITHLEY",)
     models = ("6487",)
     link_defaults: ClassVar[dict[str, object]] = {"timeout": 5.0, "serial_clear": "\x03"}
-    # 25 mA on the 10 V range, 2.5 mA on the 50 V and 500 V ranges (reference manual, 13-5 to 13-8).
+    # 25 mA on the 10 V range, 2.5 mA on the 50 V and 500 V ranges (reference manual, 14-10).
     power_limits = ((10.0, 25e-3), (500.0, 2.5e-3))
 
     voltage = scpi.number(

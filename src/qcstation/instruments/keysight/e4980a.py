@@ -17,11 +17,11 @@ _POLL_INTERVAL = 0.02
 _LONGEST_MEASUREMENT = 120.0
 """s; 256 averages of the longest aperture at 20 Hz are not meant to be waited for."""
 _LONGEST_CORRECTION = 180.0
-"""s; open and short correction take up to 90 s each at all frequencies (user's guide)."""
+"""s; open and short correction take up to 90 s each at all frequencies (unverified)."""
 
 
 class KeysightE4980A(ScpiInstrument, LcrMeter):
-    """Keysight (Agilent) E4980A precision LCR meter, 20 Hz to 2 MHz (E4980A/AL User's Guide, E4980-90230).
+    """Keysight (Agilent) E4980A precision LCR meter, 20 Hz to 2 MHz (E4980A/AL User's Guide).
 
     It is triggered and then polled, never waited for in one long read, so that a run can stop while it measures.
     """
@@ -39,7 +39,7 @@ class KeysightE4980A(ScpiInstrument, LcrMeter):
         doc="Control which parameters are measured.",
     )
     frequency = scpi.number(":FREQ", unit="Hz", bounds=(20.0, 2e6), check=True, doc="Control the measurement frequency.")
-    # 20 V with option 001; without it the instrument itself refuses more than 2 V (user's guide).
+    # 20 V with option 001; without it the instrument itself refuses more than 2 V (unverified).
     level = scpi.number(":VOLT", unit="V", bounds=(0.0, 20.0), check=True, doc="Control the signal level, as rms voltage.")
     level_control = scpi.flag(":AMPL:ALC", doc="Control whether the level is regulated at the component.")
     autorange = scpi.flag(":FUNC:IMP:RANG:AUTO", doc="Control whether the impedance range follows the reading.")
