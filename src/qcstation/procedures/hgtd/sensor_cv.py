@@ -96,7 +96,7 @@ class SensorCV(Procedure):
         coarse = settings.coarse
         fine = 2 * settings.fine_span / settings.fine_step
         return Plan(
-            set_points=(*(-level for level in coarse), 0.0),
+            set_points=(*(0.0 - level for level in coarse), 0.0),
             duration=settings.time_for(len(coarse) + round(fine), 3 * settings.stop),
         )
 
@@ -149,7 +149,7 @@ class SensorCV(Procedure):
         s = self.settings
         taken = []
         for level in run.sweep(bias):
-            source.ramp_to(-level)
+            source.ramp_to(0.0 - level)
             run.wait(s.settle)
             reading, deviation = self._read()
             bias_reading = source.measure()

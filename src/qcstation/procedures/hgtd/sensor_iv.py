@@ -75,7 +75,7 @@ class SensorIV(Procedure):
         coarse = settings.coarse
         fine = (settings.stop - settings.start) / 4 / settings.fine_step
         return Plan(
-            set_points=(*(-level for level in coarse), 0.0),
+            set_points=(*(0.0 - level for level in coarse), 0.0),
             duration=settings.time_for(len(coarse) + round(fine), 2 * settings.stop),
         )
 
@@ -144,7 +144,7 @@ class SensorIV(Procedure):
 
     def _take(self, run: Run, source: Source, table: Table, level: float) -> BiasReading:
         """Take one point at the reverse bias `level` (V)."""
-        source.ramp_to(-level)
+        source.ramp_to(0.0 - level)
         run.wait(self.settings.settle)
         reading = self._read(source)
         climate = self.climate.measure()
