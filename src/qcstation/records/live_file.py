@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import h5py
 import numpy as np
 
 from qcstation.model.errors import StorageError
@@ -17,6 +16,7 @@ from qcstation.model.raw import TableLayout
 from qcstation.model.runs import RunHeader
 
 from . import layout
+from .hdf5 import extended_size, open_swmr, reserve, write_small_file
 from .storage import discard, publish, storing, sync_file, sync_folder
 
 _ROWS_AT_ONCE = 4096
@@ -63,17 +63,18 @@ class LiveFile:
                 values = np.array(part, dtype=np.float64).reshape(len(part), -1)
             except (TypeError, ValueError) as error:
                 raise StorageError(f"table {table!r}: rows are not {len(columns)} numbers each ({error})") from error
+            if not columns:
+                continue
             if values.shape[1] != len(columns):
                 raise StorageError(f"table {table!r}: a row has {values.shape[1]} values, expected {len(columns)}")
             values[~np.isfinite(values)] = np.nan
             with storing(self.path):
-                for column, dataset in enumerate(columns):
-                    _append(dataset, values[:, column])
+                self._append(columns, values.T)
 
     def append_events(self, lines: bytes) -> None:
         """Add whole lines of JSON to the log of events."""
         with storing(self.path):
-            _append(self._events, np.frombuffer(lines, dtype=np.uint8))
+            self._append([self._events], [np.frombuffer(lines, dtype=np.uint8)])
 
     def flush(self) -> None:
         """Hand everything to the operating system: readers see it, and a killed process does not lose it."""
@@ -100,8 +101,7 @@ class LiveFile:
         """Let `write` fill a new file beside, and go on with that one under the path."""
         beside = self.path.with_name(self.path.name + ".new")
         try:
-            with h5py.File(beside, "w", libver=layout.LIBVER) as new:
-                write(new)
+            write_small_file(beside, write, libver=layout.LIBVER)
             old, self._file = self._file, self._put_in_place(beside)
         except BaseException:
             discard(beside)
@@ -115,14 +115,14 @@ class LiveFile:
         if os.name == "posix":
             # Opened before it has its name, so that no reader's lock can be in the way.
             sync_file(beside)
-            file = _open_swmr(beside)
+            file = open_swmr(beside)
             beside.replace(self.path)
             sync_folder(self.path.parent)
             return file
         # Windows renames nothing that is open.
         self.close()
         publish(beside, self.path)
-        return _open_swmr(self.path)
+        return open_swmr(self.path)
 
     def _open_columns(self) -> None:
         self._columns = {
@@ -130,15 +130,13 @@ class LiveFile:
             for name, table in self._layouts.items()
         }
 
-
-def _append(dataset: Any, values: Any) -> None:
-    old = dataset.shape[0]
-    dataset.resize((old + len(values),))
-    dataset[old:] = values
-
-
-def _open_swmr(path: Path) -> Any:
-    """Open for writing in SWMR mode at once: opened first and switched later, a kill between leaves a file that does not open."""
-    access = h5py.h5p.create(h5py.h5p.FILE_ACCESS)
-    access.set_libver_bounds(h5py.h5f.LIBVER_V110, h5py.h5f.LIBVER_V110)
-    return h5py.File(h5py.h5f.open(os.fsencode(path), h5py.h5f.ACC_RDWR | h5py.h5f.ACC_SWMR_WRITE, access))
+    def _append(self, datasets: Sequence[Any], values: Any) -> None:
+        """Append to each dataset its array; all arrays are equally long."""
+        added = len(values[0])
+        # Beyond that, room for the indices of all the other datasets, which the next flush writes too.
+        others = 16384 * sum(len(columns) for columns in self._columns.values())
+        reserve(self._file, self.path, extended_size(datasets, added) + others)
+        for dataset, new in zip(datasets, values, strict=True):
+            old = dataset.shape[0]
+            dataset.resize((old + added,))
+            dataset[old:] = new

@@ -1,11 +1,13 @@
 """An open run's place in a data folder: its lock, journal and file, and how it gets from open to sealed."""
 
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from msgspec import Struct
 
+from qcstation.model.errors import StorageError
 from qcstation.model.runs import RunHeader
 
 from .data_folder import DataFolder
@@ -13,6 +15,7 @@ from .entries import RunSealed
 from .journal import Journal
 from .recorder import RunRecorder
 from .site_log import SiteLog
+from .storage import storing
 
 
 class SealedRun(Struct, frozen=True, kw_only=True):
@@ -58,6 +61,18 @@ class OpenRun:
         self._open = False
         return sealed
 
+    def discard(self) -> None:
+        """Take back a run that nothing has been measured in, such as an import that was refused: no trace of it stays."""
+        self._open = False
+        with suppress(StorageError):
+            self.journal.close()
+        with suppress(StorageError):
+            self.recorder.close()
+        with storing(self.file, doing="remove"):
+            self.file.unlink(missing_ok=True)
+            self.journal.path.unlink(missing_ok=True)
+        self._lock.release(finished=True)
+
     def close(self) -> None:
         """Let go of a run that is not finished; does nothing for one that is."""
         if not self._open:
@@ -75,7 +90,12 @@ class OpenRun:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
+        try:
+            self.close()
+        except StorageError:
+            # What went wrong first is what the operator has to hear.
+            if error is None:
+                raise
 
 
 def log_sealed(log: SiteLog, sealed: SealedRun, *, time: float, by: str = "") -> None:

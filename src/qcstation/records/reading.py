@@ -33,7 +33,7 @@ def read_run(path: Path) -> RunRecord:
         sealed = bool(file.attrs.get("sealed", False))
         try:
             header = msgspec.json.decode(bytes(file[layout.HEADER][()]), type=RunHeader)
-            events = _events(file, sealed=sealed)
+            events = read_events(file, sealed=sealed)
             tables = _tables(file, events)
         except (OSError, RuntimeError, KeyError, ValueError, msgspec.DecodeError) as error:
             raise _damaged(path, error) from error
@@ -88,7 +88,8 @@ def _check_format(file: Any, path: Path) -> None:
         )
 
 
-def _events(file: Any, *, sealed: bool) -> list[AnyEvent]:
+def read_events(file: Any, *, sealed: bool = False) -> list[AnyEvent]:
+    """Return the log of events of an opened run file."""
     lines = file[layout.EVENTS][()].tobytes().split(b"\n")
     # What follows the last newline is the beginning of a line that is being written.
     complete = lines if sealed else lines[:-1]

@@ -9,9 +9,13 @@ import numpy as np
 
 from qcstation.model.errors import StorageError
 
-from .reading import file_sha256, open_run_file
+from .hdf5 import release_reserve, reserve, write_small_file
+from .reading import file_sha256, open_run_file, read_events
 from .storage import discard, publish, storing
+from .views import write_views
 
+# Every HDF5 since 1.8 (2008) reads it.
+_LIBVER = ("earliest", "v110")
 _BLOCK_BYTES = 1 << 22
 _CHUNK_BYTES = 1 << 16
 
@@ -25,8 +29,11 @@ def seal_file(source: Path, destination: Path) -> str:
     beside = destination.with_name(destination.name + ".sealing")
     try:
         with open_run_file(source) as old:
-            with storing(destination, doing="seal"), h5py.File(beside, "w", libver=("earliest", "v110")) as new:
-                _repack(old, new)
+            with storing(destination, doing="seal"):
+                write_small_file(beside, lambda new: _write_head(old, new), libver=_LIBVER)
+                with h5py.File(beside, "r+", libver=_LIBVER) as new:
+                    _copy_group(old, new, beside)
+                release_reserve(beside)
             with storing(destination, doing="seal"), h5py.File(beside, "r") as new:
                 _compare(old, new, destination)
         sha256 = file_sha256(beside)
@@ -38,22 +45,27 @@ def seal_file(source: Path, destination: Path) -> str:
     return sha256
 
 
-def _repack(old: Any, new: Any) -> None:
-    for name, value in old.attrs.items():
-        new.attrs[name] = value
+def _write_head(old: Any, new: Any) -> None:
+    """All but the datasets that grow."""
+    _copy_attributes(old, new)
     new.attrs["sealed"] = True
-    _copy_group(old, new)
+    write_views(new, read_events(old))
 
 
-def _copy_group(old: Any, new: Any) -> None:
+def _copy_group(old: Any, new: Any, path: Path) -> None:
     for name, item in old.items():
         if isinstance(item, h5py.Group):
             made: Any = new.create_group(name, track_order=True)
-            _copy_group(item, made)
+            _copy_group(item, made, path)
         else:
+            reserve(new.file, path, item.nbytes + item.nbytes // 8 + 65536)
             made = _copy_dataset(item, new, name)
-        for attribute, value in item.attrs.items():
-            made.attrs[attribute] = value
+        _copy_attributes(item, made)
+
+
+def _copy_attributes(old: Any, new: Any) -> None:
+    for name, value in old.attrs.items():
+        new.attrs[name] = value
 
 
 def _copy_dataset(old: Any, new: Any, name: str) -> Any:
