@@ -134,7 +134,10 @@ def _widened(low: float, high: float, *, log: bool) -> tuple[float, float]:
     if log:
         room = max((high / low) ** 0.04, 1.2)
         return low / room, high * room
-    room = (high - low) * 0.04 or abs(high) * 0.1 or 1.0
+    if high - low <= 1e-12 * max(abs(low), abs(high)):
+        room = abs(high) * 0.1 or 1.0
+        return low - room, high + room
+    room = (high - low) * 0.04
     # A curve from zero begins at the frame.
     return (low if low == 0 else low - room), (high if high == 0 else high + room)
 

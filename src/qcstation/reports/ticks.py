@@ -1,7 +1,6 @@
 """Round numbers for axes, and how they are written."""
 
 import math
-from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -31,10 +30,14 @@ def linear_ticks(low: float, high: float, *, about: int = 6, factor: float = 1.0
 
 
 def log_ticks(low: float, high: float, unit: str) -> tuple[Tick, ...]:
-    """Return ticks at powers of ten with their unit and prefix, minor ones between; at 1, 2 and 5 within a decade or two."""
+    """Return ticks at powers of ten with their unit and prefix, minor ones between; also at 2 and 5 where decades are few."""
     first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
     decades = math.log10(high / low)
-    labelled: Sequence[int] = (1,) if decades >= 3 else (1, 2, 5) if decades >= 0.5 else range(1, 10)
+    if decades < 0.5:
+        factor, label = scale_of(high, unit)
+        even = linear_ticks(low, high, about=4, factor=factor)
+        return tuple(Tick(tick.value, f"{tick.label} {label}".rstrip()) for tick in even)
+    labelled = (1,) if decades >= 3 else (1, 2, 5)
     every = max(1, math.ceil(decades / 8))
     ticks = []
     for exponent in range(first, last + 1):
