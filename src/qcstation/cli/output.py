@@ -19,17 +19,21 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]
 
     rows = list(rows)
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = _WIDTH_OF_A_FILE
     if not rows:
         console.print(empty, markup=False)
         return
     table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    for number, column in enumerate(columns):
+        # The last column is prose; the others are read across, so they stay whole where there is room.
+        table.add_column(column, overflow="fold", ratio=1 if number == len(columns) - 1 else None)
     for row in rows:
         table.add_row(*(Text(cell, style=_STYLES.get(cell, "")) for cell in row))
     console.print(table)
 
 
+_WIDTH_OF_A_FILE = 160
 _STYLES = {
     "PASS": "green",
     "FAIL": "bold red",

@@ -30,6 +30,11 @@ class InterlockGuard:
         self._refreshed = float("-inf")
         self._state: dict[str, bool] = {}
         self._refreshing = False
+        self._active = False
+
+    def activate(self) -> None:
+        """Begin to guard: all instruments are set up and can be read, nothing is switched on yet."""
+        self._active = True
 
     def note(self, instrument: str, values: Mapping[str, float]) -> None:
         """Take note of an instrument's newest values, in canonical units."""
@@ -43,7 +48,7 @@ class InterlockGuard:
         Raises:
             InterlockViolated: a condition does not hold, or cannot be shown to; says which value, and what was required.
         """
-        if not self._interlocks or self._refreshing:
+        if not self._active or not self._interlocks or self._refreshing:
             return
         now = self._clock.monotonic()
         if now - self._refreshed >= _REFRESH:

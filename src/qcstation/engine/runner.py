@@ -146,6 +146,7 @@ class Runner:
             instruments = self._connect()
             session = self._open_session(instruments)
             self._prepare(instruments, session)
+            session.guard.activate()
             self._procedure(self._settings, instruments).acquire(session)
             session.checkpoint()
         except RunStopped as error:

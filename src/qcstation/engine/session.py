@@ -77,7 +77,7 @@ class Session:
         self._bus = bus
         self._clock = clock
         self._stack = stack
-        self._guard = guard
+        self.guard = guard
         self._heart = heart
         self._prompter = prompter
         self._component = component
@@ -154,7 +154,7 @@ class Session:
         self._heart.beat(self._promise)
         if self._abort.is_set():
             raise RunAborted(self._abort_reason or "aborted")
-        self._guard.check()
+        self.guard.check()
 
     @contextmanager
     def busy(self, seconds: float) -> Iterator[None]:
@@ -204,7 +204,7 @@ class Session:
 
     def reading_seen(self, instrument: str, values: Mapping[str, float], units: Mapping[str, str]) -> None:
         """Show live values, and hand them to the interlocks."""
-        self._guard.note(instrument, values)
+        self.guard.note(instrument, values)
         shown = {name: None if isnan(value) else value for name, value in values.items()}
         self._bus.publish(ReadingSeen(time=self._clock.now(), instrument=instrument, values=shown, units=units))
 
