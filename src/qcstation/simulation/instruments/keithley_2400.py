@@ -77,7 +77,7 @@ class Keithley2400(ScpiTwin):
         self.output.set(level, applied, self._effective_limit(), self.now())
 
     def terminals_changed(self) -> None:
-        """Switch off and connect the other terminals (2-5: changing terminals turns the output off)."""
+        """Switch off and connect the other terminals (`unverified`: as the real ones do when their TERMINALS key is pressed)."""
         self.output_off()
         chosen = {"FRON": "front", "REAR": "rear"}[self.values["terminals"]]
         self.output.connect(to_device=chosen == self.place.terminals, at=self.now())
@@ -110,7 +110,7 @@ class Keithley2400(ScpiTwin):
         return level
 
     def check_compliance(self, compliance: float) -> float:
-        """Refuse a compliance below 1 nA (6-2), or that the source range or a fixed measurement range does not allow (18-67)."""
+        """Refuse a compliance below 1 nA (6-2), or that the source range or a fixed measurement range does not allow (18-68)."""
         compliance = abs(compliance)
         if compliance < 1e-9:
             raise ScpiError(-222)
@@ -210,7 +210,7 @@ class Keithley2400(ScpiTwin):
         return 0
 
     def operation_condition(self) -> int:
-        """Return the operation condition register (15-12): idle."""
+        """Return the operation condition register (15-13): idle."""
         return 0x0400
 
     def more_status(self) -> int:

@@ -9,7 +9,7 @@ _FUNCTIONS = (("VOLT", ":VOLTage[:DC]"), ("CURR", ":CURRent[:DC]"), ("RES", ":RE
 def commands(highest_voltage: float) -> tuple[Command, ...]:
     """Return the table for a model that sources up to `highest_voltage` (V, the full scale of its highest range)."""
     return (
-        # ROUTe, OUTPut: 18-47, 18-58
+        # Terminals and output (18-58 for the interlock)
         choice(":ROUTe:TERMinals", "terminals", ("FRONt", "REAR"), after="terminals_changed"),
         both(":OUTPut[1][:STATe]", "set_output", "output_is_on"),
         choice(":OUTPut[1]:SMODe", "off_mode", ("NORMal", "HIMPedance", "ZERO", "GUARd")),
@@ -17,7 +17,7 @@ def commands(highest_voltage: float) -> tuple[Command, ...]:
         tells(":OUTPut[1]:INTerlock:TRIPped", "output_permitted"),
         flag(":OUTPut[1]:ENABle[:STATe]", "interlock", after="interlock_changed"),
         tells(":OUTPut[1]:ENABle:TRIPped", "output_permitted"),
-        # SOURce: 18-72 to 18-86
+        # Source: 18-16, 18-75, 18-84
         choice(":SOURce[1]:FUNCtion[:MODE]", "source", ("VOLTage", "CURRent", "MEMory"), check="only_voltage"),
         choice(":SOURce[1]:VOLTage:MODE", "voltage_mode", ("FIXed", "SWEep", "LIST"), check="only_fixed"),
         quantity(
@@ -44,7 +44,7 @@ def commands(highest_voltage: float) -> tuple[Command, ...]:
         flag(":SOURce[1]:DELay:AUTO", "auto_delay", True),
         does(":SOURce[1]:CLEar[:IMMediate]", "output_off"),
         flag(":SOURce[1]:CLEar:AUTO", "auto_off"),
-        # SENSe: 18-61 to 18-71. The integration time is one for all functions (18-64).
+        # Measurement and compliance: 18-11, 18-62 to 18-68. One integration time for all functions.
         flag("[:SENSe[1]]:FUNCtion:CONCurrent", "concurrent", True),
         both("[:SENSe[1]]:FUNCtion[:ON]", "readings.functions_on", "readings.functions"),
         takes("[:SENSe[1]]:FUNCtion:OFF", "readings.functions_off"),
@@ -78,7 +78,7 @@ def commands(highest_voltage: float) -> tuple[Command, ...]:
         flag("[:SENSe[1]]:AVERage[:STATe]", "filter"),
         choice("[:SENSe[1]]:AVERage:TCONtrol", "filter_kind", ("REPeat", "MOVing")),
         quantity("[:SENSe[1]]:AVERage:COUNt", "filter_count", 10, 1, 100, integer=True),
-        # Readings: 3-19, 18-5, 18-50
+        # Readings: 18-51
         both(":FORMat:ELEMents[:SENSe[1]]", "readings.set_elements", "readings.elements"),
         choice(":FORMat[:DATA]", "data_format", ("ASCii",)),
         does(":INITiate[:IMMediate]", "readings.initiate"),
@@ -89,7 +89,7 @@ def commands(highest_voltage: float) -> tuple[Command, ...]:
         tells(":MEASure", "readings.read"),
         *(asks(f":MEASure{header}", "readings.measure", function) for function, header in _FUNCTIONS),
         *(takes(f":CONFigure{header}", "readings.configure", function) for function, header in _FUNCTIONS),
-        # TRIGger, ARM: 18-97
+        # Trigger model
         quantity(":TRIGger[:SEQuence[1]]:COUNt", "trigger_count", 1, 1, 2500, integer=True),
         quantity(":TRIGger[:SEQuence[1]]:DELay", "trigger_delay", 0.0, 0.0, 999.9999),
         choice(":TRIGger[:SEQuence[1]]:SOURce", "trigger_source", ("IMMediate", "TLINk")),
@@ -104,7 +104,7 @@ def commands(highest_voltage: float) -> tuple[Command, ...]:
             ("IMMediate", "TIMer", "MANual", "BUS", "TLINk", "NSTest", "PSTest"),
         ),
         quantity(":ARM[:SEQuence[1]][:LAYer[1]]:TIMer", "arm_timer", 0.1, 1e-3, 99999.99),
-        # STATus: 15-13, 18-88
+        # Status: 15-13, 15-14
         tells(":STATus:MEASurement[:EVENt]", "read_measurement_events"),
         tells(":STATus:MEASurement:CONDition", "measurement_condition"),
         quantity(":STATus:MEASurement:ENABle", "measurement_enable", 0, 0, 65535, integer=True),
@@ -114,7 +114,7 @@ def commands(highest_voltage: float) -> tuple[Command, ...]:
         tells(":STATus:QUEue[:NEXT]", "next_error"),
         does(":STATus:QUEue:CLEar", "clear_errors"),
         does(":STATus:PRESet", "preset_status"),
-        # SYSTem, DISPlay: 18-90, 18-48
+        # System and display
         tells(":SYSTem:ERRor:COUNt", "error_count"),
         does(":SYSTem:CLEar", "clear_errors"),
         does(":SYSTem:PRESet", "reset"),

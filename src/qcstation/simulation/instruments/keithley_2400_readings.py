@@ -1,4 +1,4 @@
-"""What a 2400 measures and how it puts it into words (2400-series User's Manual, 3-19, 18-50, 18-61)."""
+"""What a 2400 measures and how it puts it into words (2400-series User's Manual, 18-51)."""
 
 from typing import TYPE_CHECKING
 

@@ -5,13 +5,13 @@ from .settings import asks, both, choice, does, flag, quantity, tells, text
 
 COMMANDS: tuple[Command, ...] = (
     choice("*LANG", "language", ("SCPI", "TSP", "SCPI2400")),
-    # ROUTe, OUTPut: 12-62, 12-39
+    # Terminals and output (12-39 for the interlock)
     choice(":ROUTe:TERMinals", "terminals", ("FRONt", "REAR"), after="terminals_changed"),
     both(":OUTPut[1][:STATe]", "set_output", "output_is_on"),
     tells(":OUTPut[1]:INTerlock:TRIPped", "interlock_asserted"),
     choice(":OUTPut[1]:VOLTage:SMODe", "off_mode", ("NORMal", "HIMPedance", "ZERO", "GUARd")),
     choice(":OUTPut[1]:CURRent:SMODe", "off_mode_current", ("NORMal", "HIMPedance", "ZERO", "GUARd")),
-    # SOURce: 12-75 to 12-84
+    # Source: 12-78, 12-83
     choice(":SOURce[1]:FUNCtion[:MODE]", "source", ("VOLTage", "CURRent"), check="only_voltage"),
     quantity(":SOURce[1]:VOLTage[:LEVel][:IMMediate][:AMPLitude]", "level", 0.0, -1100, 1100, check="check_level", after="drive"),
     both(":SOURce[1]:VOLTage:RANGe", "set_source_range", "source_range"),
@@ -24,7 +24,7 @@ COMMANDS: tuple[Command, ...] = (
     flag(":SOURce[1]:VOLTage:DELay:AUTO", "auto_delay", True),
     flag(":SOURce[1]:VOLTage:READ:BACK", "read_back", True),
     flag(":SOURce[1]:VOLTage:HIGH:CAPacitance", "high_capacitance"),
-    # SENSe: 12-45 to 12-69
+    # Measurement: 12-51, 12-53
     both("[:SENSe[1]]:FUNCtion[:ON]", "set_function", "function"),
     both("[:SENSe[1]]:CURRent[:DC]:RANGe[:UPPer]", "set_current_range", "current_range"),
     flag("[:SENSe[1]]:CURRent[:DC]:RANGe:AUTO", "current_auto_range", True, after="drive"),
@@ -39,7 +39,7 @@ COMMANDS: tuple[Command, ...] = (
     flag("[:SENSe[1]]:VOLTage[:DC]:RANGe:AUTO", "voltage_auto_range", True),
     quantity("[:SENSe[1]]:VOLTage[:DC]:NPLCycles", "voltage_line_cycles", 1.0, 0.01, 10.0),
     quantity("[:SENSe[1]]:COUNt", "count", 1, 1, 300_000, integer=True),
-    # Readings: 12-5 to 12-7
+    # Readings: 12-6
     asks(":READ", "read"),
     asks(":FETCh", "fetch"),
     asks(":MEASure[:CURRent[:DC]]", "measure", "CURR"),
@@ -49,7 +49,7 @@ COMMANDS: tuple[Command, ...] = (
     text(":TRACe:CLEar", "cleared_buffer", '"defbuffer1"'),
     choice(":FORMat[:DATA]", "data_format", ("ASCii",)),
     quantity(":FORMat:ASCii:PRECision", "precision", 0, 0, 16, integer=True),
-    # SYSTem, DISPlay: 12-105 to 12-118
+    # System and display: 12-111
     choice(":SYSTem:BREakdown:PROTection", "breakdown_protection", ("AUTO", "ON", "OFF")),
     tells(":SYSTem:ERRor:COUNt", "error_count"),
     tells(":SYSTem:EVENtlog:NEXT", "next_error"),

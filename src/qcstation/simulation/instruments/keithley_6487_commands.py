@@ -4,7 +4,7 @@ from .scpi import Command
 from .settings import both, choice, does, flag, quantity, takes, tells, text
 
 COMMANDS: tuple[Command, ...] = (
-    # SENSe subsystem: 14-8
+    # Measurement
     both("[:SENSe[1]]:FUNCtion[:ON]", "set_function", "function"),
     both("[:SENSe[1]]:CURRent[:DC]:RANGe[:UPPer]", "set_range", "range"),
     flag("[:SENSe[1]]:CURRent[:DC]:RANGe:AUTO", "auto_range", True),
@@ -17,7 +17,7 @@ COMMANDS: tuple[Command, ...] = (
     flag("[:SENSe[1]]:MEDian[:STATe]", "median"),
     quantity("[:SENSe[1]]:MEDian:RANK", "median_rank", 1, 1, 5, integer=True),
     flag("[:SENSe[1]]:CURRent[:DC]:DAMPing[:STATe]", "damping"),
-    # SOURce subsystem: 14-10
+    # Voltage source: 14-10
     quantity(
         ":SOURce[1]:VOLTage[:LEVel][:IMMediate][:AMPLitude]", "level", 0.0, -505.0, 505.0, check="check_level", after="drive"
     ),
@@ -26,7 +26,7 @@ COMMANDS: tuple[Command, ...] = (
     both(":SOURce[1]:VOLTage:STATe", "set_output", "output_is_on"),
     both(":SOURce[1]:VOLTage:INTerlock[:STATe]", "set_interlock", "interlock"),
     tells(":SOURce[1]:VOLTage:INTerlock:FAIL", "interlock_open"),
-    # SYSTem: zero check and correction, 14-12
+    # Zero check, zero correction, system
     flag(":SYSTem:ZCHeck[:STATe]", "zero_check", True),
     flag(":SYSTem:ZCORrect[:STATe]", "zero_correct"),
     does(":SYSTem:ZCORrect:ACQuire", "acquire_zero"),
@@ -53,7 +53,7 @@ COMMANDS: tuple[Command, ...] = (
     text(":TRIGger[:SEQuence[1]]:SOURce", "trigger_source", "IMM"),
     quantity(":ARM[:SEQuence[1]][:LAYer[1]]:COUNt", "arm_count", 1, 1, 2048, integer=True),
     choice(":ARM[:SEQuence[1]][:LAYer[1]]:SOURce", "arm_source", ("IMMediate", "TIMer", "MANual", "BUS", "TLINk")),
-    # STATus: 10-10 to 10-15
+    # Status: 10-10 to 10-15
     tells(":STATus:MEASurement[:EVENt]", "read_measurement_events"),
     tells(":STATus:MEASurement:CONDition", "measurement_condition"),
     quantity(":STATus:MEASurement:ENABle", "measurement_enable", 0, 0, 65535, integer=True),

@@ -35,7 +35,7 @@ _CORRECTION_TIME = 30.0
 _RESIDUAL_RESISTANCE = 0.05
 """ohm of cables and contacts, which the short correction removes (`unverified`)."""
 _MEASURING = 0x10
-"""Bit of the operation status condition register (page 275)."""
+"""Bit of the operation status condition register (`unverified`)."""
 
 
 class KeysightE4980A(ScpiTwin):
@@ -80,7 +80,7 @@ class KeysightE4980A(ScpiTwin):
         }
 
     def reset(self) -> None:
-        """Go back to the *RST defaults; correction data are kept (page 318)."""
+        """Go back to the *RST defaults; correction data are kept (`unverified`)."""
         super().reset()
         self._to_defaults()
 
@@ -192,7 +192,7 @@ class KeysightE4980A(ScpiTwin):
         return super().status_byte()
 
     def more_status(self) -> int:
-        """Return no further bits: the E4980A has none for its error queue (page 270)."""
+        """Return no further bits: the E4980A has none for its error queue (`unverified`)."""
         return 0
 
     def clear_status(self) -> None:

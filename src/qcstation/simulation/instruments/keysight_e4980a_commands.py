@@ -57,7 +57,7 @@ COMMANDS: tuple[Command, ...] = (
     flag(":CORRection:SHORt:STATe", "short_correction", after="restart"),
     flag(":CORRection:LOAD:STATe", "load_correction"),
     choice(":CORRection:LOAD:TYPE", "load_type", ("CPD", *PARAMETERS[1:])),
-    # Trigger and data: pages 258 to 262
+    # Trigger and data: page 261
     choice(":TRIGger:SOURce", "trigger_source", ("INTernal", "HOLD", "EXTernal", "BUS"), after="restart"),
     does(":TRIGger[:IMMediate]", "start"),
     quantity(":TRIGger:DELay", "trigger_delay", 0.0, 0.0, 999.0, unit="S", write=keysight),
