@@ -78,7 +78,7 @@ class SimulatedBench:
 
     def start(self) -> Self:
         """Serve in a thread until `stop`."""
-        self._thread = threading.Thread(target=self.loop.run, name="simulated bench", daemon=True)
+        self._thread = threading.Thread(target=self.serve, name="simulated bench", daemon=True)
         self._thread.start()
         return self
 
@@ -88,7 +88,6 @@ class SimulatedBench:
             self.loop.stop()
             self._thread.join()
             self._thread = None
-            self._close()
 
     def serve(self, linger: float | None = None) -> None:
         """Serve in this thread until a `stop` request or `loop.stop()`, or until no client was there for `linger` seconds."""

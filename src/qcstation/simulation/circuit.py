@@ -8,10 +8,8 @@ from .environment import Environment
 
 SETTLING_TIME = 1e-3
 """Time constant (s) of a source after a change of level (`unverified`: data sheets quote below a millisecond to 0.1 %)."""
-RELAXATION_CAPACITANCE = 20e-12
-"""F, of the slow polarisation that makes a current settle after a step (`unverified`; seen as the settling of IV points)."""
 RELAXATION_TIME = 0.05
-"""s (`unverified`)."""
+"""s, of the slow polarisation that makes a current settle after a step (`unverified`)."""
 CABLE_CAPACITANCE = 49.4e-12
 CABLE_CONDUCTANCE = 1.691e-9
 """F and S in parallel to the device: the open correction noted in the header of a public HPK 3.1 CV file, at 10 kHz."""
@@ -47,7 +45,7 @@ class Circuit:
         self._set, self._limit = voltage, limit
         step = self.steady(at)[0] - present
         self._from, self._since, self._time_constant = present, at, time_constant
-        self._polarisation = polarisation + step * RELAXATION_CAPACITANCE / RELAXATION_TIME
+        self._polarisation = polarisation + step * self.device.relaxation_capacitance / RELAXATION_TIME
 
     def steady(self, at: float) -> tuple[float, bool]:
         """Return the voltage (V) that the device ends up at, and whether the source is in compliance."""

@@ -1,5 +1,6 @@
 """One thread that serves all sockets and terminals of a bench: nothing in a bench needs a lock."""
 
+import contextlib
 import heapq
 import itertools
 import selectors
@@ -35,7 +36,7 @@ class Loop:
         self._wake_out.setblocking(False)
         self.watch(self._wake_out, self._woken)
 
-    def watch(self, source: HasFileno | int, callback: Callable[[], None]) -> None:
+    def watch(self, source: HasFileno | int, callback: Callable[[], object]) -> None:
         """Call `callback` whenever `source` can be read."""
         self._selector.register(source, selectors.EVENT_READ, callback)
 
@@ -60,7 +61,8 @@ class Loop:
     def stop(self) -> None:
         """End `run` after what is under way; from any thread and from signal handlers."""
         self._stopping = True
-        self._wake_in.send(b"\0")
+        with contextlib.suppress(OSError):  # closed: nothing runs any more
+            self._wake_in.send(b"\0")
 
     def run(self) -> None:
         """Serve until `stop`."""

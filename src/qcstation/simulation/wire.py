@@ -4,6 +4,7 @@ import contextlib
 import os
 import socket
 import sys
+from functools import partial
 from typing import Protocol
 
 from .faults import FaultKind
@@ -141,7 +142,7 @@ class Port:
             return None
         carrier = TerminalCarrier()
         connection = self._terminal = Connection(carrier, termination.encode())
-        self._loop.watch(carrier, lambda: self._readable(connection))
+        self._loop.watch(carrier, partial(self._readable, connection))
         return carrier.path
 
     def close(self) -> None:
@@ -161,26 +162,28 @@ class Port:
             return
         for present in list(self._clients):
             # The end of a client that was killed may be waiting unread beside the call of the next one.
-            self._readable(present)
+            while self._readable(present):
+                pass
         if self.refuses or (self._exclusive and self._clients):
             accepted.close()
             self._note("refused")
             return
         connection = Connection(SocketCarrier(accepted), self._termination)
         self._clients.append(connection)
-        self._loop.watch(connection.carrier, lambda: self._readable(connection))
+        self._loop.watch(connection.carrier, partial(self._readable, connection))
         self._note("connected")
 
-    def _readable(self, connection: Connection) -> None:
+    def _readable(self, connection: Connection) -> bool:
+        """Take in what has arrived; return whether there may be more."""
         if not connection.open:
-            return
+            return False
         try:
             data = connection.carrier.receive()
         except BlockingIOError:
-            return
+            return False
         if not data:
             self._disconnect(connection)
-            return
+            return False
         if connection is self._terminal:
             self.last_heard = self._loop.time()
         pending = connection.pending + data
@@ -188,6 +191,7 @@ class Port:
             pending = b""
         connection.pending = pending
         self._work(connection)
+        return connection.open
 
     def _work(self, connection: Connection) -> None:
         while connection.open and not connection.busy and connection.pending:

@@ -99,6 +99,11 @@ class LgadSensor:
         """Capacitance (F) of the depleted pad."""
         return self.parameters.end_capacitance
 
+    @property
+    def relaxation_capacitance(self) -> float:
+        """Capacitance (F) of the slow polarisation: the charge that goes on flowing after a step (`unverified`)."""
+        return 20e-12 if self.parameters.connected else 0.0
+
     def current(self, voltage: ArrayLike, temperature: ArrayLike = REFERENCE_TEMPERATURE) -> Array:
         """Return the pad's current (A) at `voltage` (V, reverse bias negative) and `temperature` (degC)."""
         p = self.parameters
