@@ -125,6 +125,9 @@ def _parse(text: str, origin: str) -> dict[str, Any]:
         _expect_table(tables[name], name, origin)
     for name, fields in tables.get("limits", {}).items():
         _expect_table(fields, f"limits.{name}", origin)
+    for name in ("parameters", "limits"):
+        if name in tables.get("specification", {}):
+            raise SpecificationError(f"{origin}: {name} in [specification], expected a table [{name}]")
     return tables
 
 
