@@ -32,6 +32,7 @@ class LiveFile:
 
     def __init__(self, path: Path, header: RunHeader) -> None:
         self.path = path
+        self._header = header
         self._layouts: dict[str, TableLayout] = {}
         self._columns: dict[str, list[Any]] = {}
         with storing(path, doing="create the run file"):
@@ -89,11 +90,13 @@ class LiveFile:
                 file.close()
 
     def _copy_and_declare(self, new: Any, tables: Iterable[TableLayout]) -> None:
-        self._file.flush()
-        for name, value in self._file.attrs.items():
-            new.attrs[name] = value
-        for name in self._file:
-            self._file.copy(name, new)
+        # Read and written anew: HDF5's own copy of an object of a file that SWMR has open breaks its cache ("ring type mismatch").
+        layout.write_header(new, self._header)
+        _copy_rows(self._events, new[layout.EVENTS])
+        for known in self._layouts.values():
+            layout.declare_table(new, known)
+            for column, source in zip(known.columns, self._columns[known.name], strict=True):
+                _copy_rows(source, new[layout.TABLES][known.name][column])
         for table in tables:
             layout.declare_table(new, table)
 
@@ -140,3 +143,8 @@ class LiveFile:
             old = dataset.shape[0]
             dataset.resize((old + added,))
             dataset[old:] = new
+
+
+def _copy_rows(source: Any, target: Any) -> None:
+    target.resize(source.shape)
+    target[...] = source[...]
