@@ -54,6 +54,17 @@ def test_gap_interrupts_the_line() -> None:
     assert [len(line.attrib["points"].split()) for line in svg.findall("polyline")] == [2, 3]
 
 
+def test_sweep_that_goes_back_for_a_finer_look_is_not_joined_across() -> None:
+    x = np.concatenate([np.arange(0.0, 61.0), np.arange(24.0, 27.0, 0.1)])
+    lines = _drawn(Curve(x=x, y=np.ones_like(x) + x)).findall("polyline")
+    assert [len(line.attrib["points"].split()) for line in lines] == [61, 30]
+
+
+def test_sweep_up_and_down_is_joined() -> None:
+    x = np.concatenate([np.arange(0.0, 61.0), np.arange(60.0, -1.0, -1.0)])
+    assert len(_drawn(Curve(x=x, y=x + 1)).findall("polyline")) == 1
+
+
 def test_many_points_are_a_line_without_marks() -> None:
     x = np.linspace(0, 10, 5000)
     svg = _drawn(Curve(x=x, y=np.sin(x)))

@@ -1,8 +1,5 @@
 """What the page of a run says, in words: everything that the template needs and no more."""
 
-import re
-from datetime import UTC, datetime
-
 from markupsafe import Markup
 from msgspec import Struct
 
@@ -16,14 +13,12 @@ from qcstation.records import RunRecord
 from .limit_bars import draw_limit_bar, limits_text
 from .plots import figures
 from .svg import draw
+from .wording import duration_text, time_text, typeset, words
 
 SIGNS = {"PASS": "✓", "FAIL": "✕", "INCONCLUSIVE": "?"}
 _MOST_MESSAGES = 200
 _FILE_PREFIX = "file: "
 """Settings whose names begin so are what an imported file's header said."""
-_POWER_OF_TEN = re.compile(r"(?<=\d)e([+-]?\d+)")
-_EXPONENT = re.compile(r"\^(-?\d+)")
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ORIGINS = {
     RunKind.SIMULATED: "Simulated data: this run says nothing of a real component.",
     RunKind.IMPORTED: "Imported data: measured by another program.",
@@ -31,13 +26,13 @@ _ORIGINS = {
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """One result. `verdict` is empty for information."""
+    """One result. `verdict` is empty for information; `footnote` is the number of its limit's source, 0 without one."""
 
     name: str
     channel: str
     value: str
     limits: str
-    source: str
+    footnote: int
     unverified: bool
     required: bool
     bar: Markup
@@ -76,6 +71,7 @@ class Page(Struct, frozen=True, kw_only=True):
     origin: str
     facts: tuple[tuple[str, str], ...]
     rows: tuple[Row, ...]
+    sources: tuple[str, ...]
     rule: str
     pictures: tuple[Picture, ...]
     settings: tuple[tuple[str, str], ...]
@@ -104,7 +100,8 @@ def page_of(record: RunRecord) -> Page:
         kind=header.kind.value,
         origin=_ORIGINS.get(header.kind, ""),
         facts=_facts(record),
-        rows=tuple(_row(judgement, record) for judgement in record.judgements) or _unjudged(record),
+        rows=_rows(record),
+        sources=_sources(record),
         rule=_rule(record),
         pictures=tuple(
             Picture(svg=draw(figure.plot), caption=figure.caption, wide=figure.plot.width > 600)
@@ -118,36 +115,6 @@ def page_of(record: RunRecord) -> Page:
         left_out=max(0, len(messages) - _MOST_MESSAGES),
         provenance=_provenance(record),
     )
-
-
-def words(name: str) -> str:
-    """Return a name from the code as a person writes it: ``breakdown_voltage`` gives ``Breakdown voltage``."""
-    spaced = name.replace("_", " ")
-    return spaced[:1].upper() + spaced[1:]
-
-
-def typeset(quantity: str) -> str:
-    """Return a quantity with true minus signs, powers of ten and exponents: ``-1.7e-06 m^2`` gives −1.7×10⁻⁶ m²."""
-    text = _POWER_OF_TEN.sub(lambda found: f"×10^{int(found.group(1))}", quantity)
-    text = _EXPONENT.sub(lambda found: found.group(1).translate(_RAISED), text)
-    return text.replace("-", "\N{MINUS SIGN}")
-
-
-def time_text(seconds: float) -> str:
-    """Return a time in seconds since 1970 as date and time in UTC."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-
-
-def duration_text(seconds: float) -> str:
-    """Return a time span as people say it."""
-    whole = round(seconds)
-    minutes, rest = divmod(whole, 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours} h {minutes:02d} min"
-    if minutes:
-        return f"{minutes} min {rest:02d} s"
-    return f"{seconds:.1f} s" if seconds < 10 else f"{rest} s"
 
 
 def _facts(record: RunRecord) -> tuple[tuple[str, str], ...]:
@@ -173,7 +140,19 @@ def _duration(record: RunRecord) -> str:
     return duration_text(max(0.0, record.ended - record.header.started))
 
 
-def _row(judgement: Judgement, record: RunRecord) -> Row:
+def _rows(record: RunRecord) -> tuple[Row, ...]:
+    unjudged = (Judgement(result=result, limit=None, verdict=None) for result in record.results)
+    sources = _sources(record)
+    return tuple(_row(judgement, sources, record) for judgement in record.judgements or unjudged)
+
+
+def _sources(record: RunRecord) -> tuple[str, ...]:
+    """Return where the limits come from, each source once."""
+    sources = (judgement.limit.source for judgement in record.judgements if judgement.limit)
+    return tuple(dict.fromkeys(source for source in sources if source))
+
+
+def _row(judgement: Judgement, sources: tuple[str, ...], record: RunRecord) -> Row:
     result, limit = judgement.result, judgement.limit
     finding = result.finding
     refused = isinstance(finding, Refusal)
@@ -183,18 +162,13 @@ def _row(judgement: Judgement, record: RunRecord) -> Row:
         channel=result.channel,
         value="—" if refused else typeset(str(finding)),
         limits=typeset(limits_text(limit)),
-        source=limit.source if limit else "",
+        footnote=sources.index(limit.source) + 1 if limit and limit.source else 0,
         unverified=limit.unverified if limit else False,
         required=judgement.counts,
         bar=draw_limit_bar(judgement, record.specification),
         verdict=judgement.verdict.value if judgement.verdict else "",
         note="; ".join(note for note in notes if note),
     )
-
-
-def _unjudged(record: RunRecord) -> tuple[Row, ...]:
-    judgements = (Judgement(result=result, limit=None, verdict=None) for result in record.results)
-    return tuple(_row(judgement, record) for judgement in judgements)
 
 
 def _rule(record: RunRecord) -> str:

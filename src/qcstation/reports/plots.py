@@ -13,7 +13,7 @@ from .svg import Array, Axis, Curve, Marker, Plot
 _WIDE = 940.0
 _SYMBOLS = {"breakdown_voltage": "V_bd", "gain_layer_voltage": "V_gl", "depletion_voltage": "V_fd"}
 _MARKED = {"iv": ("breakdown_voltage",), "cv": ("gain_layer_voltage", "depletion_voltage")}
-_TOO_MANY = 4
+_TOO_MANY = 3
 """Of more channels than this, the positions found are not marked: the lines would hide the curve."""
 _REVERSE_BIAS = Axis(label="reverse bias", unit="V")
 
@@ -82,11 +82,9 @@ def _markers(names: Sequence[str], results: Sequence[Result]) -> list[Marker]:
     markers = []
     for result in results:
         finding = result.finding
-        name = next((name for name in names if result.name.startswith(name)), None)
-        if name is None or not isinstance(finding, Estimate) or finding.unit != "V":
+        if result.name not in names or not isinstance(finding, Estimate) or finding.unit != "V":
             continue
-        rest = " ".join(part for part in (result.name.removeprefix(name).strip("_"), result.channel) if part)
-        label = f"{_SYMBOLS[name]} {rest.replace('_', ' ')} {finding}".replace("  ", " ")
+        label = " ".join(part for part in (_SYMBOLS[result.name], result.channel, str(finding)) if part)
         uncertainty = finding.uncertainty or 0.0
         markers.append(Marker(value=finding.value, label=label, uncertainty=uncertainty, bound=finding.censored is not None))
     return markers if len(markers) <= _TOO_MANY else []

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from .labels import CHARACTER, Frame, place_labels
 from .shapes import line, text
 from .ticks import Tick, linear_ticks, log_ticks, scale_of
 
@@ -17,10 +18,6 @@ Array = NDArray[np.float64]
 _LEFT, _RIGHT, _TOP, _BOTTOM = 62.0, 14.0, 26.0, 44.0
 _MANY = 150
 """Curves of more points are drawn as a line without marks."""
-
-
-_CHARACTER, _LINE = 7.0, 16.0
-"""The width of a character and the height of a line of text, in pixels, well enough to keep texts apart."""
 
 
 class Axis(Struct, frozen=True, kw_only=True):
@@ -35,9 +32,9 @@ class Axis(Struct, frozen=True, kw_only=True):
 
 
 class Curve(Struct, frozen=True, kw_only=True, eq=False):
-    """Points (x, y), each of shape (n,), joined in their order; not-a-number interrupts. `sd` (n,) gives bars of +- one.
+    """Points (x, y), each of shape (n,), joined in their order; not-a-number interrupts, and so does a jump back.
 
-    `style` is its number in the style sheet's row of colours.
+    `sd` (n,) gives bars of +- one; `style` is its number in the style sheet's row of colours.
     """
 
     x: Array
@@ -179,36 +176,22 @@ def _bands(plot: Plot, x: _Scale, y: _Scale) -> list[Markup]:
 
 
 def _labels(plot: Plot, x: _Scale, y: _Scale) -> list[Markup]:
-    """Write the markers' labels, each on a line of its own, at the top or at the bottom, where the curves leave more room."""
-    found = [marker for marker in plot.markers if marker.along == "x"]
-    middle = (_LEFT + plot.width - _RIGHT) / 2
-    sides = ["start" if x.at(marker.value) < middle else "end" for marker in found]
-    places = [x.at(marker.value) + (5 if side == "start" else -5) for marker, side in zip(found, sides, strict=True)]
-    widths = [_CHARACTER * len(marker.label) * (1 if side == "start" else -1) for marker, side in zip(found, sides, strict=True)]
-    ends = [*places, *(place + width for place, width in zip(places, widths, strict=True))]
-    first, last = min(ends, default=0.0), max(ends, default=0.0)
-    height = _LINE * len(found) + 8
-    top, bottom = _TOP, plot.height - _BOTTOM
-    at_top = _points_within(plot, x, y, (first, last), (top, top + height))
-    at_bottom = _points_within(plot, x, y, (first, last), (bottom - height, bottom))
-    base = top + _LINE if at_top <= at_bottom else bottom - height + _LINE
-    rows = [base + _LINE * row for row in range(len(found))]
-    parts = [
-        text("found", place, row, marker.label, anchor=side)
-        for place, row, marker, side in zip(places, rows, found, sides, strict=True)
-    ]
+    """Write the markers' labels: beside lines upwards where there is room, on lines across at their left end."""
+    frame = Frame(_LEFT, _TOP, plot.width - _RIGHT, plot.height - _BOTTOM)
+    wanted = [(x.at(marker.value), marker.label) for marker in plot.markers if marker.along == "x"]
+    obstacles = np.concatenate([_path(curve, x, y) for curve in plot.curves] or [np.empty((0, 2))])
+    parts = [text("found", at.x, at.y, at.text, anchor=at.anchor) for at in place_labels(wanted, obstacles, frame)]
     levels = [marker for marker in plot.markers if marker.along == "y"]
     return parts + [text("found", _LEFT + 6, y.at(marker.value) - 5, marker.label) for marker in levels]
 
 
-def _points_within(plot: Plot, x: _Scale, y: _Scale, across: tuple[float, float], down: tuple[float, float]) -> int:
-    """Return how many points lie within a box of pixels."""
-    count = 0
-    for curve in plot.curves:
-        columns, rows = x(curve.x), y(curve.y)
-        inside = (columns >= across[0]) & (columns <= across[1]) & (rows >= down[0]) & (rows <= down[1])
-        count += int(inside.sum())
-    return count
+def _path(curve: Curve, x: _Scale, y: _Scale) -> Array:
+    """Return points along a curve, (n, 2) in pixels, close enough to tell where its lines run."""
+    if len(curve.x) == 0:
+        return np.empty((0, 2))
+    places = np.linspace(0, len(curve.x) - 1, max(400, len(curve.x)))
+    pixels = [np.interp(places, np.arange(len(curve.x)), scale(values)) for scale, values in ((x, curve.x), (y, curve.y))]
+    return np.column_stack(pixels)
 
 
 def _curve(curve: Curve, x: _Scale, y: _Scale) -> list[Markup]:
@@ -217,7 +200,7 @@ def _curve(curve: Curve, x: _Scale, y: _Scale) -> list[Markup]:
     parts = []
     if curve.sd is not None:
         parts += _bars(curve, curve.sd, across, shown, y)
-    breaks = np.flatnonzero(~shown)
+    breaks = np.union1d(np.flatnonzero(~shown), _jumps_back(curve.x))
     for piece in np.split(np.arange(len(shown)), breaks):
         points = [f"{across[k]:.1f},{down[k]:.1f}" for k in piece if shown[k]]
         if len(points) > 1:
@@ -226,6 +209,15 @@ def _curve(curve: Curve, x: _Scale, y: _Scale) -> list[Markup]:
         circle = Markup('<circle class="point c{}" cx="{:.1f}" cy="{:.1f}" r="2.2"/>')
         parts += [circle.format(curve.style, across[k], down[k]) for k in np.flatnonzero(shown)]
     return parts
+
+
+def _jumps_back(x: Array) -> NDArray[np.intp]:
+    """Return before which points the sweep went back by much more than a step, as for a finer look at a part of it."""
+    steps = np.diff(x[np.isfinite(x)]) if np.isfinite(x).all() else np.empty(0)
+    if len(steps) == 0:
+        return np.empty(0, dtype=np.intp)
+    forwards = 1.0 if np.median(steps) >= 0 else -1.0
+    return np.flatnonzero(steps * forwards < -5 * np.median(np.abs(steps))) + 1
 
 
 def _bars(curve: Curve, sd: Array, across: Array, shown: NDArray[np.bool_], y: _Scale) -> list[Markup]:
@@ -244,7 +236,7 @@ def _legend(plot: Plot) -> list[Markup]:
     parts = []
     place = plot.width - _RIGHT
     for curve in reversed(labelled):
-        place -= _CHARACTER * len(curve.label)
+        place -= CHARACTER * len(curve.label)
         parts.append(text("legend", place, _TOP - 10, curve.label))
         parts.append(line(f"curve c{curve.style}", place - 22, _TOP - 14, place - 5, _TOP - 14))
         place -= 38
