@@ -90,7 +90,7 @@ class LiveFile:
                 file.close()
 
     def _copy_and_declare(self, new: Any, tables: Iterable[TableLayout]) -> None:
-        # Read and written anew: HDF5's own copy of an object of a file that SWMR has open breaks its cache ("ring type mismatch").
+        # By hand: copying objects of a file that SWMR has open breaks HDF5's cache ("ring type mismatch").
         layout.write_header(new, self._header)
         _copy_rows(self._events, new[layout.EVENTS])
         for known in self._layouts.values():
