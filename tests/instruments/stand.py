@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from tests.transports.wires import ScriptedWire
-
 from qcstation.instruments import Instrument, InstrumentOptions
 from qcstation.model.errors import InstrumentError, RunAborted
 from qcstation.safety.recipes import Expect, Ramp, SafingRecipe, Send
 from qcstation.transports import Link, open_link
+from tests.transports.wires import ScriptedWire
 
 T = TypeVar("T", bound=Instrument)
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from tests.instruments.stand import StandSupervisor, on_wire
 
 from qcstation.instruments.cts.chamber import CtsChamber
 from qcstation.model.errors import IdentityError, InputError, InstrumentError
+from tests.instruments.stand import StandSupervisor, on_wire
 
 QUICK: dict[str, Any] = {"command_interval": 0.0}
 

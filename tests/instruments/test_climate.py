@@ -6,11 +6,11 @@ import string
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.instruments.stand import StandSupervisor, on_wire
 
 from qcstation.instruments import ClimateReading
 from qcstation.instruments.generic.climate import SerialClimateSensor, StreamingClimateSensor
 from qcstation.model.errors import IdentityError, InstrumentError, LinkTimeoutError
+from tests.instruments.stand import StandSupervisor, on_wire
 
 LINE = "T=+21.34,RH=12.5,DP=-9.1"
 
@@ -89,9 +89,8 @@ def test_any_line_is_a_plausible_reading_or_an_instrument_error(line: str) -> No
 
 
 def test_streaming_sensor_is_never_asked() -> None:
-    from tests.transports.wires import LineServer
-
     from qcstation.transports import open_link
+    from tests.transports.wires import LineServer
 
     class Talker(LineServer):
         def serve(self, connection):  # type: ignore[no-untyped-def]

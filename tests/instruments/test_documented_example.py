@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.instruments.stand import on_wire
 
 from qcstation.instruments import Electrometer
 from qcstation.instruments.scpi_instrument import ScpiInstrument
+from tests.instruments.stand import on_wire
 
 PAGE = Path(__file__).parents[2] / "docs" / "writing-a-driver.md"
 

@@ -3,10 +3,10 @@
 import math
 
 import pytest
-from tests.instruments.stand import StandSupervisor, on_wire
 
 from qcstation.instruments.keysight.e4980a import KeysightE4980A
 from qcstation.model.errors import IdentityError, InputError, InstrumentError, RunAborted
+from tests.instruments.stand import StandSupervisor, on_wire
 
 TRIGGER = """
     > *CLS

@@ -1,13 +1,13 @@
 """The 2410's driver, byte by byte: the commands of the 2400 Series User's Manual that docs/instruments/keithley_2410.md lists."""
 
 import pytest
-from tests.instruments.stand import StandSupervisor, connected, on_wire
-from tests.transports.wires import ScriptedWire
 
 from qcstation.instruments import InstrumentOptions
 from qcstation.instruments.keithley.keithley2400 import Keithley2400
 from qcstation.instruments.keithley.keithley2410 import Keithley2410
 from qcstation.model.errors import IdentityError, InputError, InstrumentError, LinkError, LinkTimeoutError, RunAborted
+from tests.instruments.stand import StandSupervisor, connected, on_wire
+from tests.transports.wires import ScriptedWire
 
 OPTIONS = InstrumentOptions(ramp=50.0, ramp_step=5.0, highest_voltage=300.0, highest_compliance=1e-4)
 
@@ -350,9 +350,8 @@ def test_error_queue_that_never_ends_is_given_up() -> None:
     ],
 )
 def test_no_placeholder_or_garbage_comes_out_as_a_reading(answer: str, message: str) -> None:
-    from tests.transports.wires import LineServer
-
     from qcstation.transports import open_link
+    from tests.transports.wires import LineServer
 
     with LineServer(lambda _: answer.encode("latin-1") + b"\n") as server:
         bias = Keithley2410("bias", open_link(server.settings()))

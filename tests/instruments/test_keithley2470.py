@@ -1,11 +1,11 @@
 """The 2470's driver, byte by byte (2470-901-01 Rev. A)."""
 
 import pytest
-from tests.instruments.stand import StandSupervisor, on_wire
 
 from qcstation.instruments import InstrumentOptions
 from qcstation.instruments.keithley.keithley2470 import Keithley2470
 from qcstation.model.errors import IdentityError, InputError, InstrumentError
+from tests.instruments.stand import StandSupervisor, on_wire
 
 OPTIONS = InstrumentOptions(ramp=100.0, ramp_step=50.0)
 IDENTITY = "KEITHLEY INSTRUMENTS,MODEL 2470,04473011,1.7.8a"

@@ -1,11 +1,11 @@
 """The 6487's driver, byte by byte (6487 Reference Manual), as picoammeter and as source."""
 
 import pytest
-from tests.instruments.stand import StandSupervisor, on_wire
 
 from qcstation.instruments import InstrumentOptions
 from qcstation.instruments.keithley.keithley6487 import Keithley6487
 from qcstation.model.errors import InputError, InstrumentError
+from tests.instruments.stand import StandSupervisor, on_wire
 
 
 def test_initialise() -> None:

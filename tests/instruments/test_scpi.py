@@ -5,11 +5,11 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.instruments.stand import on_wire
 
 from qcstation.instruments import Instrument, scpi
 from qcstation.instruments.answers import Answer
 from qcstation.model.errors import InputError, InstrumentError
+from tests.instruments.stand import on_wire
 
 
 class Probe(Instrument):

@@ -4,10 +4,10 @@ import threading
 import time
 
 import pytest
-from tests.transports.wires import LineServer
 
 from qcstation.model.errors import LinkTimeoutError
 from qcstation.transports import open_link
+from tests.transports.wires import LineServer
 
 
 def echo(line: bytes) -> bytes:

@@ -7,10 +7,10 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.transports.wires import Drop, LineServer
 
 from qcstation.model.errors import LinkError, LinkTimeoutError, StationError
 from qcstation.transports import Direction, LinkSettings, WireLog, open_link
+from tests.transports.wires import Drop, LineServer
 
 SHORT = 0.05
 
@@ -49,6 +49,21 @@ def test_answer_in_many_pieces_is_put_together() -> None:
     with Slow(echo) as server:
         link = open_link(server.settings())
         assert link.query("READ?") == "+1.234567E-09"
+        link.close()
+
+
+def test_termination_in_two_pieces() -> None:
+    class Slow(LineServer):
+        def serve(self, connection):  # type: ignore[no-untyped-def]
+            connection.recv(100)
+            for piece in (b"\r", b"\nlate", b"r\r", b"\n"):
+                connection.sendall(piece)
+                time.sleep(0.002)
+            connection.recv(1)
+
+    with Slow(echo) as server:
+        link = open_link(server.settings(read_termination="\r\n"))
+        assert link.query("READ?") == ""
         link.close()
 
 
@@ -170,6 +185,12 @@ def test_closed_link_may_be_closed_again_and_reconnected() -> None:
 def test_socket_needs_a_termination() -> None:
     with pytest.raises(StationError, match="read_termination"):
         open_link(LinkSettings(instrument="x", resource="TCPIP::127.0.0.1::1::SOCKET", read_termination=""))
+
+
+@pytest.mark.parametrize("timeout", [0.0, -1.0, float("nan"), float("inf")])
+def test_senseless_timeouts_are_refused(timeout: float) -> None:
+    with pytest.raises(StationError, match="timeout"):
+        open_link(LinkSettings(instrument="x", resource="TCPIP::127.0.0.1::1::SOCKET", timeout=timeout))
 
 
 @pytest.mark.parametrize("payload", [b"", b"x", b"\n\n\n", bytes(range(256)) * 40])

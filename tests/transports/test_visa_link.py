@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 import pytest
-from tests.transports.hislip_server import HislipServer
-from tests.transports.vxi11_server import Vxi11Server
 
 from qcstation.model.errors import LinkError, LinkTimeoutError
 from qcstation.transports import LinkSettings, WireLog, open_link
+from tests.transports.hislip_server import HislipServer
+from tests.transports.vxi11_server import Vxi11Server
 
 PAYLOAD = bytes(range(256)) * 1000
 KINDS: dict[str, tuple[type[HislipServer | Vxi11Server], str]] = {

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from tests.transports.wires import LineServer
-
 from qcstation.transports import Direction, WireLog, open_link
+from tests.transports.wires import LineServer
 
 
 def answer(line: bytes) -> bytes:

@@ -90,6 +90,11 @@ class StreamChannel(ABC):
     def read_line(self, deadline: float) -> bytes:
         """Return the next line without its termination."""
         unread, termination = self._unread, self._termination
+        if not unread:
+            data = self._receive(deadline)
+            if data.endswith(termination) and data.count(termination) == 1:
+                return data[: -len(termination)]
+            unread += data
         searched = 0
         while (end := unread.find(termination, searched)) < 0:
             searched = max(0, len(unread) - len(termination) + 1)

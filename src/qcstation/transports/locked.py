@@ -2,8 +2,9 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from qcstation.model.errors import LinkError, LinkTimeoutError
 
@@ -11,6 +12,8 @@ from .blocks import BlockFormatError
 from .channel import Channel
 from .link import LinkSettings
 from .wire_log import Direction, WireLog
+
+T = TypeVar("T")
 
 _RETRY_INTERVAL = 0.05
 _LONGEST_RETRY = 1.0
@@ -45,45 +48,29 @@ class LockedLink:
         Raises:
             LinkError: it cannot be made.
         """
-        with self._exchange("", None):
-            self._channel.open(time.monotonic() + self._settings.timeout)
-            self._note("connected")
+        self._exchange(self._open, "", None)
 
     def write(self, command: str) -> None:
         """Send a command."""
-        with self._exchange(command, None) as seconds:
-            self._send(command, seconds)
-            self._stale = False
+        self._exchange(self._write, command, None)
 
     def query(self, command: str, *, timeout: float | None = None) -> str:
         """Send a command and return its one-line answer, stripped of its termination and of blanks round it.
 
         `timeout` (s) bounds the whole answer.
         """
-        with self._exchange(command, timeout) as seconds:
-            line = self._channel.read_line(self._send(command, seconds))
-            self._stale = False
-            self._log.record(self._settings.instrument, Direction.RECEIVED, line)
-            return line.decode("latin-1").strip()
+        return self._exchange(self._query, command, timeout)
 
     def query_block(self, command: str, *, timeout: float | None = None) -> bytearray:
         """Send a command and return the payload of the IEEE 488.2 block that answers it.
 
         `timeout` (s) bounds each silence, not the whole: a long block may take its time as long as bytes come.
         """
-        with self._exchange(command, timeout) as seconds:
-            self._send(command, seconds)
-            block = self._channel.read_block(seconds)
-            self._stale = False
-            self._log.record(self._settings.instrument, Direction.RECEIVED, block)
-            return block
+        return self._exchange(self._query_block, command, timeout)
 
     def newest_line(self, *, oldest: float = 0.0, timeout: float | None = None) -> str:
         """Return the newest full line of an instrument that sends unasked, at most `oldest` s old; wait for one if need be."""
-        with self._exchange("", timeout) as seconds:
-            line = self._channel.newest_line(oldest, time.monotonic() + seconds)
-            self._log.record(self._settings.instrument, Direction.RECEIVED, line)
-            return line.decode("latin-1").strip()
+        return self._exchange(lambda _, seconds: self._newest_line(oldest, seconds), "", timeout)
 
     @contextmanager
     def transaction(self, *, timeout: float | None = None) -> Iterator[None]:
@@ -100,38 +87,93 @@ class LockedLink:
 
     def clear(self) -> None:
         """Abort what is pending in the instrument and drop unread answers, as far as the kind of connection can."""
-        with self._exchange("", None) as seconds:
-            deadline = time.monotonic() + seconds
-            if self._stale:
-                self._resynchronise(deadline)
-            self._channel.clear(deadline)
-            self._note("cleared")
+        self._exchange(self._clear, "", None)
 
     def reconnect(self) -> None:
         """Close what is left of the connection and make it again; a refusal is tried again for up to a second."""
-        with self._exchange("", None) as seconds:
-            self._reopen(time.monotonic() + seconds)
-            self._stale = False
-            self._note("connected anew")
+        self._exchange(self._reconnect, "", None)
 
     def close(self) -> None:
         """Close the connection; a closed link may be closed again, and opened by `reconnect`."""
-        with self._exchange("", None):
+        self._exchange(self._close, "", None)
+
+    def _exchange(self, action: Callable[[str, float], T], command: str, timeout: float | None) -> T:
+        """Hold the lock for one exchange; turn the channel's errors into ones that say what was asked and what came."""
+        seconds = self._settings.timeout if timeout is None else timeout
+        self._acquire(command, seconds)
+        try:
+            return action(command, seconds)
+        except BlockFormatError as error:
+            raise self._error(LinkError, str(error), command, error.received) from error
+        except TimeoutError as error:
+            problem = f"{error} (waited {seconds:g} s); check power, cable and address"
+            raise self._error(LinkTimeoutError, problem, command, self._channel.partial_answer()) from error
+        except OSError as error:
+            # An instrument that comes back may have been switched off and on in between: only `reconnect` connects again.
             self._channel.close()
             self._stale = False
+            problem = f"connection to {self._settings.resource} failed: {error}; check power, cable and address, then reconnect"
+            raise self._error(LinkError, problem, command, self._channel.partial_answer()) from error
+        finally:
+            self._lock.release()
 
-    def _send(self, command: str, seconds: float) -> float:
-        """Send a command on a link in order; return the deadline of its answer."""
+    def _open(self, _: str, seconds: float) -> None:
+        self._channel.open(time.monotonic() + seconds)
+        self._note("connected")
+
+    def _write(self, command: str, seconds: float) -> None:
+        self._send(command, seconds)
+        self._stale = False
+
+    def _query(self, command: str, seconds: float) -> str:
+        line = self._channel.read_line(self._send(command, seconds))
+        self._stale = False
+        if self._log.enabled:
+            self._log.record(self._settings.instrument, Direction.RECEIVED, line)
+        return line.decode("latin-1").strip()
+
+    def _query_block(self, command: str, seconds: float) -> bytearray:
+        self._send(command, seconds)
+        block = self._channel.read_block(seconds)
+        self._stale = False
+        if self._log.enabled:
+            self._log.record(self._settings.instrument, Direction.RECEIVED, block)
+        return block
+
+    def _newest_line(self, oldest: float, seconds: float) -> str:
+        line = self._channel.newest_line(oldest, time.monotonic() + seconds)
+        if self._log.enabled:
+            self._log.record(self._settings.instrument, Direction.RECEIVED, line)
+        return line.decode("latin-1").strip()
+
+    def _clear(self, _: str, seconds: float) -> None:
         deadline = time.monotonic() + seconds
         if self._stale:
             self._resynchronise(deadline)
+        self._channel.clear(deadline)
+        self._note("cleared")
+
+    def _reconnect(self, _: str, seconds: float) -> None:
+        self._reopen(time.monotonic() + seconds)
+        self._stale = False
+        self._note("connected anew")
+
+    def _close(self, _command: str, _seconds: float) -> None:
+        self._channel.close()
+        self._stale = False
+
+    def _send(self, command: str, seconds: float) -> float:
+        """Send a command on a link in order; return the deadline of its answer."""
+        if self._stale:
+            self._resynchronise(time.monotonic() + seconds)
         if self._settings.command_interval:
             time.sleep(max(self._sent_at + self._settings.command_interval - time.monotonic(), 0.0))
         if dropped := self._channel.discard():
             self._note(f"{dropped} bytes dropped that came unasked")
         self._stale = True
         data = command.encode("latin-1") + self._write_termination
-        self._log.record(self._settings.instrument, Direction.SENT, data)
+        if self._log.enabled:
+            self._log.record(self._settings.instrument, Direction.SENT, data)
         self._channel.send(data, time.monotonic() + seconds)
         self._sent_at = time.monotonic()
         return self._sent_at + seconds
@@ -153,29 +195,8 @@ class LockedLink:
                     raise
             time.sleep(_RETRY_INTERVAL)
 
-    @contextmanager
-    def _exchange(self, command: str, timeout: float | None) -> Iterator[float]:
-        """Hold the lock for one exchange; turn the channel's errors into ones that say what was asked and what came."""
-        seconds = self._settings.timeout if timeout is None else timeout
-        self._acquire(command, seconds)
-        try:
-            yield seconds
-        except BlockFormatError as error:
-            raise self._error(LinkError, str(error), command, error.received) from error
-        except TimeoutError as error:
-            problem = f"{error} (waited {seconds:g} s); check power, cable and address"
-            raise self._error(LinkTimeoutError, problem, command, self._channel.partial_answer()) from error
-        except OSError as error:
-            # An instrument that comes back may have been switched off and on in between: only `reconnect` connects again.
-            self._channel.close()
-            self._stale = False
-            problem = f"connection to {self._settings.resource} failed: {error}; check power, cable and address, then reconnect"
-            raise self._error(LinkError, problem, command, self._channel.partial_answer()) from error
-        finally:
-            self._lock.release()
-
     def _acquire(self, command: str, seconds: float) -> None:
-        if not self._lock.acquire(timeout=seconds):
+        if not self._lock.acquire(blocking=False) and not self._lock.acquire(timeout=seconds):
             problem = f"another task kept the link busy for more than {seconds:g} s"
             raise LinkTimeoutError(problem, instrument=self._settings.instrument, command=command)
 

@@ -12,6 +12,8 @@ from .sockets import SocketChannel
 from .visa import VisaChannel
 from .wire_log import WireLog
 
+_LONGEST_TIMEOUT = 3600.0
+"""s; what takes longer is polled."""
 _SOCKET = re.compile(r"TCPIP\d*::(?:\[(?P<v6>[^\]]+)\]|(?P<host>[^:\[\]]+))::(?P<port>\d{1,5})::SOCKET", re.IGNORECASE)
 
 
@@ -38,6 +40,8 @@ def prepare_link(settings: LinkSettings) -> None:
 
 
 def _channel(settings: LinkSettings) -> Channel:
+    if not 0 < settings.timeout <= _LONGEST_TIMEOUT:
+        raise StationError(f"{settings.instrument}: timeout = {settings.timeout:g} s is not within 0 to {_LONGEST_TIMEOUT:g} s")
     address = _SOCKET.fullmatch(settings.resource)
     port = port_name(settings.resource)
     if (address or port) and not settings.read_termination:

@@ -3,10 +3,13 @@
 import select
 import socket
 import time
+from collections.abc import Callable
 
 from .channel import StreamChannel
 
 _RECEIVE_SIZE = 1 << 16
+_HUNG_UP = "the instrument closed the connection"
+_SILENT = "no answer in time"
 
 
 class SocketChannel(StreamChannel):
@@ -16,6 +19,7 @@ class SocketChannel(StreamChannel):
         super().__init__(read_termination)
         self._address = (host, port)
         self._socket: socket.socket | None = None
+        self._readable: Callable[[float], object] = bool
 
     def open(self, deadline: float) -> None:
         """Connect."""
@@ -23,6 +27,7 @@ class SocketChannel(StreamChannel):
         connected = socket.create_connection(self._address, timeout=max(deadline - time.monotonic(), 0.001))
         connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connected.setblocking(False)
+        self._readable = _readiness(connected)
         self._socket = connected
 
     def close(self) -> None:
@@ -34,14 +39,16 @@ class SocketChannel(StreamChannel):
     def send(self, data: bytes, deadline: float) -> None:
         """Send all of `data`."""
         connected = self._connected()
-        rest = memoryview(data)
         while True:
             try:
-                rest = rest[connected.send(rest) :]
+                sent = connected.send(data)
             except BlockingIOError:
-                _wait(connected, deadline, writing=True)
-            if not rest:
+                if not _readiness(connected, writing=True)(_milliseconds(deadline)):
+                    raise TimeoutError("the instrument took no more bytes") from None
+                continue
+            if sent == len(data):
                 return
+            data = data[sent:]
 
     def clear(self, deadline: float) -> None:  # noqa: ARG002 (nothing to wait for)
         """Drop unread answers; a plain socket has no device clear."""
@@ -55,15 +62,16 @@ class SocketChannel(StreamChannel):
 
     def _receive(self, deadline: float) -> bytes:
         connected = self._connected()
-        while True:
-            try:
-                data = connected.recv(_RECEIVE_SIZE)
-            except BlockingIOError:
-                _wait(connected, deadline)
-                continue
-            if not data:
-                raise ConnectionAbortedError("the instrument closed the connection")
-            return data
+        # An answer is never there yet: waiting first saves an attempt that fails.
+        if not self._readable(_milliseconds(deadline)):
+            raise TimeoutError(_SILENT)
+        try:
+            data = connected.recv(_RECEIVE_SIZE)
+        except BlockingIOError:
+            return self._receive(deadline)
+        if not data:
+            raise ConnectionAbortedError(_HUNG_UP)
+        return data
 
     def _receive_into(self, view: memoryview, deadline: float) -> int:
         connected = self._connected()
@@ -71,20 +79,20 @@ class SocketChannel(StreamChannel):
             try:
                 count = connected.recv_into(view)
             except BlockingIOError:
-                _wait(connected, deadline)
+                if not self._readable(_milliseconds(deadline)):
+                    raise TimeoutError(_SILENT) from None
                 continue
             if not count:
-                raise ConnectionAbortedError("the instrument closed the connection")
+                raise ConnectionAbortedError(_HUNG_UP)
             return count
 
     def _receive_available(self) -> None:
         connected = self._connected()
-        try:
-            while data := connected.recv(_RECEIVE_SIZE):
-                self._unread += data
-        except BlockingIOError:
-            return
-        raise ConnectionAbortedError("the instrument closed the connection")
+        while self._readable(0):
+            data = connected.recv(_RECEIVE_SIZE)
+            if not data:
+                raise ConnectionAbortedError(_HUNG_UP)
+            self._unread += data
 
     def _connected(self) -> socket.socket:
         if self._socket is None:
@@ -92,14 +100,15 @@ class SocketChannel(StreamChannel):
         return self._socket
 
 
-def _wait(connected: socket.socket, deadline: float, *, writing: bool = False) -> None:
-    seconds = max(deadline - time.monotonic(), 0.0)
+def _milliseconds(deadline: float) -> float:
+    return max(1000 * (deadline - time.monotonic()), 0.0)
+
+
+def _readiness(connected: socket.socket, *, writing: bool = False) -> Callable[[float], object]:
+    """Return a function that waits at most so many ms for a socket and says whether it is ready; Windows has no poll."""
     if hasattr(select, "poll"):
         poll = select.poll()
         poll.register(connected, select.POLLOUT if writing else select.POLLIN)
-        ready: object = poll.poll(seconds * 1000)
-    else:
-        wanted = [connected]
-        ready = any(select.select([] if writing else wanted, wanted if writing else [], wanted, seconds))
-    if not ready:
-        raise TimeoutError("no answer in time")
+        return poll.poll
+    wanted = [connected]
+    return lambda wait: any(select.select([] if writing else wanted, wanted if writing else [], wanted, wait / 1000))
