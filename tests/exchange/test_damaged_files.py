@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from tests.exchange import samples
-from tests.exchange.conftest import Write
 
 from qcstation.exchange import ImportedData, read_file, recognise
 from qcstation.exchange.text import MAX_BYTES, MAX_LINES
 from qcstation.model.errors import ImportFormatError
+from tests.exchange import samples
+from tests.exchange.conftest import Write
 
 SAMPLES: dict[str, Callable[[], bytes]] = {
     name: getattr(samples, name) for name in ("ihep_iv", "ihep_cv", "labview_iv", "labview_cv", "hephy_iv", "hephy_cv")

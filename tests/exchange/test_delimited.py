@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.exchange import samples
-from tests.exchange.conftest import Write
 
 from qcstation.exchange import parse_column_map, read_file
 from qcstation.model.errors import ImportFormatError
+from tests.exchange import samples
+from tests.exchange.conftest import Write
 
 ROWS = list(zip(samples.IV_VOLTAGE.tolist(), (samples.IV_CURRENT * 1e9).tolist(), strict=True))
 MAP = {"voltage": "Bias [V]", "current": "I (nA)"}

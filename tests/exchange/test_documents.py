@@ -7,8 +7,6 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
-from tests.exchange import samples
-from tests.exchange.conftest import Write
 
 from qcstation.exchange import read_file, run_document, write_raw_tables, write_results
 from qcstation.model.components import Component
@@ -18,6 +16,8 @@ from qcstation.model.limits import parse_specification
 from qcstation.model.raw import RawData, RawTable, TableLayout
 from qcstation.model.runs import RunHeader, RunKind
 from qcstation.model.verdicts import Judgement, Outcome, judge, overall
+from tests.exchange import samples
+from tests.exchange.conftest import Write
 
 SPECIFICATION = parse_specification("""
 [specification]

@@ -4,11 +4,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.exchange import samples
 
 from qcstation.exchange import ImportedData, all_formats, guess_serial_number, read_file, read_folder
 from qcstation.model.catalogue import default_catalogue
 from qcstation.model.errors import ImportFormatError
+from tests.exchange import samples
 
 PLUGIN = """
 from qcstation.exchange import Content, ImportFormat, TextFile

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.exchange import samples
-from tests.exchange.conftest import Write
 
 from qcstation.exchange import ImportedData, read_file, recognise
 from qcstation.model.errors import ImportFormatError
+from tests.exchange import samples
+from tests.exchange.conftest import Write
 
 ALL = {
     "ihep_iv": ("ihep-ime", "hgtd.sensor-iv"),
@@ -96,7 +96,7 @@ def test_hephy_times_climate_and_settings(write: Write) -> None:
     assert iv["elapsed"].tolist() == [float(k) for k in range(len(iv))]
     assert set(iv["temperature"]) == {20.0}
     assert set(iv["humidity"]) == {35.0}
-    assert data.settings == {"start": 0.0, "stop": -50.0, "step": 5.0, "settle": 0.1, "compliance": 1e-6}
+    assert data.settings == {"start": 0.0, "stop": 50.0, "step": 5.0, "settle": 0.1, "compliance": 1e-6}
     assert data.metadata["sample"] == "Diode 7"
 
 
@@ -122,7 +122,7 @@ def test_hephy_without_source_reading_takes_the_voltage_that_was_set(write: Writ
 
 def test_hephy_curve_that_was_stopped_early_says_so(write: Write) -> None:
     data = read_file(write(samples.hephy_iv(samples.IV_VOLTAGE[:5], samples.IV_CURRENT[:5])))
-    assert "-20 V" in _note(data, "ends at")
+    assert "at 20 V of reverse bias, before the 50 V" in _note(data, "ends at")
 
 
 def test_positive_reverse_bias_is_turned_and_noted(write: Write) -> None:
@@ -134,9 +134,11 @@ def test_positive_reverse_bias_is_turned_and_noted(write: Write) -> None:
 
 def test_sweep_through_zero_keeps_its_signs(write: Write) -> None:
     voltage = np.arange(5.0, -50.0, -5.0)
-    data = read_file(write(samples.hephy_iv(voltage, 1e-9 * voltage)))
+    content = samples.hephy_iv(voltage, 1e-9 * voltage).replace(b"voltage_begin[V]: +0", b"voltage_begin[V]: +5")
+    data = read_file(write(content))
     np.testing.assert_allclose(data.raw["iv"]["voltage"], voltage)
     np.testing.assert_allclose(data.raw["iv"]["current"], 1e-9 * voltage)
+    assert (data.settings["start"], data.settings["stop"]) == (-5.0, 50.0)
 
 
 def test_electrometer_overflow_is_kept_as_not_taken_and_noted(write: Write) -> None:

@@ -57,7 +57,7 @@ def test_cv_of_hpk_brings_header_values_and_the_parallel_resistance(hgtd: Path) 
     assert data.settings == pytest.approx(
         {
             "start": 0.0,
-            "stop": -60.0,
+            "stop": 60.0,
             "compliance": 1e-3,
             "frequency": 1e4,
             "level": 0.5,

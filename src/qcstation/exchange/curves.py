@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from qcstation.model.errors import UnitError
 from qcstation.model.raw import RawData, RawTable, TableLayout
+from qcstation.model.runs import SettingValue
 from qcstation.model.units import format_quantity
 
 from .headings import Heading, to_unit
@@ -215,6 +216,18 @@ def _mark_invalid(kind: CurveKind, columns: dict[str, Array], notes: list[str]) 
         if lost.any():
             columns[column] = np.where(kept, values, np.nan)
             add_note(notes, f"{lost.sum()} overflow reading(s) of {column} are kept as not taken")
+
+
+def as_reverse_bias(settings: dict[str, SettingValue]) -> None:
+    """Turn `start`, `stop` and `step` of a sweep [V] into reverse bias, positive, as the procedures' settings have it."""
+    stop = settings.get("stop")
+    sign = -1.0 if isinstance(stop, float) and stop < 0 else 1.0
+    for name in ("start", "stop"):
+        if name in settings:
+            # Adding zero makes 0 of -0.
+            settings[name] = sign * float(settings[name]) + 0.0
+    if "step" in settings:
+        settings["step"] = abs(float(settings["step"]))
 
 
 def _note_turn(voltage: Array, notes: list[str]) -> None:

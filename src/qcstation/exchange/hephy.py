@@ -19,7 +19,20 @@ from qcstation.model.raw import RawTable
 from qcstation.model.runs import SettingValue
 from qcstation.model.units import parse_quantity
 
-from .curves import CONSTANTS, CV, IV, SET_VOLTAGE, Array, CurveKind, add_note, build_table, raw_data, read_rows, take_columns
+from .curves import (
+    CONSTANTS,
+    CV,
+    IV,
+    SET_VOLTAGE,
+    Array,
+    CurveKind,
+    add_note,
+    as_reverse_bias,
+    build_table,
+    raw_data,
+    read_rows,
+    take_columns,
+)
 from .headings import parse_heading
 from .imported import Content
 from .text import TextFile, parse_number, shown
@@ -139,6 +152,7 @@ def _settings(tags: Mapping[str, tuple[str, str]]) -> tuple[dict[str, SettingVal
         except UnitError:
             continue
         units[name] = unit
+    as_reverse_bias(settings)
     return settings, units
 
 
@@ -191,6 +205,6 @@ def _times(columns: dict[str, Array]) -> float | None:
 
 def _note_early_end(curve: RawTable, settings: Mapping[str, SettingValue], notes: list[str]) -> None:
     stop, step = settings.get("stop"), settings.get("step")
-    last = float((curve[SET_VOLTAGE])[-1])
-    if isinstance(stop, float) and isinstance(step, float) and abs(abs(stop) - abs(last)) > abs(step):
-        notes.append(f"the curve ends at {last:g} V, before the {stop:g} V that were set")
+    last = -float(curve[SET_VOLTAGE][-1])
+    if isinstance(stop, float) and isinstance(step, float) and abs(stop - last) > step:
+        notes.append(f"the curve ends at {last:g} V of reverse bias, before the {stop:g} V that were set")

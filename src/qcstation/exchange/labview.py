@@ -19,7 +19,7 @@ from qcstation.model.errors import UnitError
 from qcstation.model.runs import SettingValue
 from qcstation.model.units import parse_quantity
 
-from .curves import CONSTANTS, CV, IV, SET_VOLTAGE, CurveKind, build_table, raw_data, read_rows, take_columns
+from .curves import CONSTANTS, CV, IV, SET_VOLTAGE, CurveKind, as_reverse_bias, build_table, raw_data, read_rows, take_columns
 from .headings import Heading, parse_heading
 from .imported import Content
 from .text import TextFile, parse_number, shown
@@ -160,6 +160,7 @@ def _settings(values: Mapping[str, tuple[str, ...]]) -> tuple[dict[str, SettingV
             settings[name] = parse_quantity(text, unit)
         except UnitError:
             continue
+    as_reverse_bias(settings)
     return settings, {name: found[name][1] for name in settings}
 
 

@@ -45,18 +45,16 @@ def place_labels(wanted: Sequence[tuple[float, str]], obstacles: NDArray[np.floa
     """
     placed: list[Label] = []
     for x, text in wanted:
-        candidates = _candidates(x, text, len(wanted), frame)
+        candidates = _candidates(x, text, frame)
         placed.append(min(candidates, key=lambda label: _cost(label, obstacles, placed, frame)))
     return tuple(placed)
 
 
-def _candidates(x: float, text: str, rows: int, frame: Frame) -> list[Label]:
-    """All places for a text, the preferred ones first: from the top, then from the bottom; right of its line, then left."""
-    down = [frame.top + LINE * (row + 1) for row in range(rows)]
-    up = [frame.bottom - 8 - LINE * row for row in range(rows)]
-    return [
-        Label(x + _GAP if anchor == "start" else x - _GAP, y, anchor, text) for y in (*down, *up) for anchor in ("start", "end")
-    ]
+def _candidates(x: float, text: str, frame: Frame) -> list[Label]:
+    """All places for a text, the preferred ones first: from top to bottom, right of its line, then left."""
+    rows = int((frame.bottom - 8 - frame.top) / LINE)
+    heights = [frame.top + LINE * (row + 1) for row in range(rows)]
+    return [Label(x + _GAP if anchor == "start" else x - _GAP, y, anchor, text) for y in heights for anchor in ("start", "end")]
 
 
 def _cost(label: Label, obstacles: NDArray[np.float64], placed: Sequence[Label], frame: Frame) -> float:
