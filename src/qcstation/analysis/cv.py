@@ -229,7 +229,7 @@ def _half_height(centre: Array, slope: Array, outside: int, inside: int, level: 
 def _noise(curve: Branch, centre: int) -> tuple[float, float]:
     """The relative noise of the capacitance near a point, and that of the voltage readings (V)."""
     near = slice(max(0, centre - _NEIGHBOURS), centre + _NEIGHBOURS)
-    reading = level_noise(curve.voltage)
+    reading = level_noise(curve.voltage[max(0, centre - 3 * _NEIGHBOURS) : centre + 3 * _NEIGHBOURS])
     # Without repeated readings the scatter has to tell, and next to a knee the curve's shape would be taken for it.
     part = near if np.isfinite(curve.deviation[near]).any() else slice(None)
     relative = relative_noise(curve.voltage[part], curve.value[part], curve.deviation[part], reading_noise=reading)
