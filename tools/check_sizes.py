@@ -1,4 +1,4 @@
-"""Keep files and functions small: fails on a file above 400 lines or a function above 80."""
+"""Keep files and functions small: fails on a file above 400 lines or a function above 80 (database migrations aside)."""
 
 import ast
 import sys
@@ -25,8 +25,8 @@ def complaints(path: Path) -> list[str]:
 def main() -> int:
     """Print all complaints; return 1 if there are any."""
     root = Path(__file__).resolve().parent.parent
-    files = sorted(path for room in ROOMS for path in (root / room).rglob("*.py"))
-    found = [complaint for path in files for complaint in complaints(path)]
+    files = sorted(path for room in ROOMS for path in (root / room).rglob("*.py") if "migrations" not in path.parts)
+    found = [complaint.removeprefix(f"{root}/") for path in files for complaint in complaints(path)]
     print("\n".join(found) if found else f"{len(files)} files: none above {FILE_LINES} lines, no function above {FUNCTION_LINES}")
     return bool(found)
 
