@@ -89,6 +89,7 @@ SOURCING = """
     > :SOUR:VOLT:ILIM 2.500000E-05
     > :SOUR:VOLT:ILIM?
     < 2.500000E-05
+    > :SYST:ZCH OFF
     > :SYST:ERR?
     < 0,"No error"
     > :SOUR:VOLT:STAT ON

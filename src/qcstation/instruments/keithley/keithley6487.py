@@ -91,13 +91,15 @@ class Keithley6487(RampedSourceMeter, Electrometer):
         return CurrentReading(current=current)
 
     def set_up_source(self, *, compliance: float, highest: float) -> None:
-        """Set range and compliance (A) for levels up to `highest` (V); the range is its voltage limit."""
+        """Set range and compliance (A) for levels up to `highest` (V); the range is its voltage limit. The input is connected."""
         self.voltage_range = next(held for held in type(self).voltage_range.choices if held >= highest)
         allowed = [limit for limit in (25e-6, 250e-6, 2.5e-3, 25e-3) if limit <= compliance * 1.0001]
         if not allowed:
             lowest = format_quantity(25e-6, "A")
             raise InputError(f"{self.name}: its lowest compliance is {lowest}; asked for {format_quantity(compliance, 'A')}")
         self.compliance = allowed[-1]
+        # After a reset the input is shunted: what it measured then would not be the component's current.
+        self.zero_check = False
 
     def check_interlock(self, highest: float) -> None:
         """Check that the interlock allows levels up to `highest` (V): it guards the 50 V and 500 V ranges."""

@@ -169,10 +169,8 @@ class Keithley2470(ScpiTwin):
         return scientific(self._measuring_range(self.output.circuit.total_current(self.now())))
 
     def set_protection(self, parameters: list[str]) -> None:
-        """Set the over-voltage protection: NONE or PROT2 to PROT1000."""
-        self._protection = one_of(
-            one(parameters), ("NONE", *(f"PROT{v}" for v in (2, 5, 10, 20, 40, 60, 80, 100, 120, 140, 160, 180, 500, 1000)))
-        )
+        """Set the over-voltage protection: NONE or PROT20 (the lowest: manual, 12-81) to PROT500 (in between: public drivers)."""
+        self._protection = one_of(one(parameters), ("NONE", *(f"PROT{v}" for v in (20, 40, 100, 200, 300, 400, 500))))
         self.drive()
 
     def protection(self) -> str:
