@@ -81,7 +81,9 @@ class LiveConsole:
             case SafingStarted():
                 self._print(f"  making the bench safe: {event.reason}", "yellow")
             case OutputMadeSafe():
-                self._print(f"  {event.instrument} is safe {event.detail}".rstrip(), "green")
+                self._print(f"  {event.instrument} is safe", "green")
+                if event.detail:
+                    self._print(f"    after trouble: {event.detail}", "dim")
             case OutputUnsafe():
                 self._print(f"\a  UNSAFE: {event.instrument}: {event.detail}", _STYLE[Severity.ALARM])
             case InterlockChanged() if not event.ok:

@@ -18,7 +18,12 @@ PROCEDURES = ("hgtd.sensor-iv", "hgtd.sensor-cv")
 SENSORS = (
     ("20WS1000100101", "good", (), "a good sensor"),
     ("20WS1000100102", "early-breakdown", (), "a sensor that breaks down early"),
-    ("20WS1000100103", "good", ("silence:climate,when_voltage=60",), "a good sensor, but the climate sensor falls silent"),
+    (
+        "20WS1000100103",
+        "good",
+        ("dropped-link:bias,seconds=1,when_voltage=30",),
+        "a good sensor, but the cable of its supply is pulled at 30 V",
+    ),
 )
 """Serial number, device, faults and what it is: valid HGTD serial numbers of demonstration sensors."""
 
@@ -65,7 +70,7 @@ def _run(
     from .showing import print_judgements
 
     kind = find_procedure(procedure)
-    console.rule(f"[bold]{serial}[/]  {story}  ·  {kind.title}", align="left")
+    console.rule(f"[bold]{serial}[/]  {story}  ·  {procedure}", align="left")
     request = RunRequest(
         procedure=procedure,
         station=bench_for(kind),

@@ -61,7 +61,7 @@ class ProceduresSection(_Section):
 
 
 class SimulationSection(_Section):
-    """The device under test of a simulated bench, and how its instruments are wired to it.
+    """The device under test of a simulated bench, how its instruments are wired to it, and options of their twins by instrument.
 
     `control` is the control address (host:port) of a bench that is being served already; the run's clock is then the bench's.
     """
@@ -70,6 +70,7 @@ class SimulationSection(_Section):
     variant: str = "good"
     seed: int = 1
     wiring: dict[str, str] = {}
+    options: dict[str, dict[str, str | float | bool]] = {}
     control: str = ""
 
 

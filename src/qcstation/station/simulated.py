@@ -62,7 +62,11 @@ def bench_spec(station: StationFile, simulation: Simulation | None = None) -> Be
     try:
         return BenchSpec(
             instruments={
-                name: InstrumentSpec(model=instrument.driver, front="serial" if instrument.resource.startswith("ASRL") else "tcp")
+                name: InstrumentSpec(
+                    model=instrument.driver,
+                    front="serial" if instrument.resource.startswith("ASRL") else "tcp",
+                    options=dict(section.options.get(name, {})),
+                )
                 for name, instrument in station.instruments.items()
             },
             wiring=msgspec.convert({**wiring, "terminals": terminals}, Wiring),

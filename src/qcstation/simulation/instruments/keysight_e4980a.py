@@ -2,7 +2,8 @@
 
 It sees the device at the bias that the bench's source applies (its own, where the wiring names it as the source), through cables
 that the open correction removes. Bench option `overload_below` (V): below that bias it is overloaded, as a public IHEP-IME file
-shows at 0 V. Not simulated: list sweeps, the data buffer, load correction, level monitors.
+shows at 0 V. Bench option `open_corrected`: an earlier shift has run the open correction. Not simulated: list sweeps, the data
+buffer, load correction, level monitors.
 """
 
 import cmath
@@ -56,6 +57,10 @@ class KeysightE4980A(ScpiTwin):
         self._open = (0.0, 0.0)
         self._short = 0.0
         self._to_defaults()
+        if place.options.get("open_corrected"):
+            self.correct_open()
+            self._busy_until = 0.0
+            self.values["open_correction"] = True
 
     def _to_defaults(self) -> None:
         self._range = 1e2
