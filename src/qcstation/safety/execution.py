@@ -30,7 +30,7 @@ _LONGEST_PAUSE = 0.5
 """Seconds of wall time between two attempts at an output that does not answer."""
 _IMPLAUSIBLE = 1e30
 """SCPI instruments answer 9.9E37 for an overflow and 9.91E37 for not-a-number (SCPI-99, volume 1, section 7.2)."""
-_NUMBER = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*[^\W\d]*\s*")
+_NUMBER = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*[^\W\d]*\s*", re.ASCII)
 
 
 class _Execution:

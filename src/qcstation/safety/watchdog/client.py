@@ -177,7 +177,7 @@ class Watchdog:
         self._stacks.close()
         if not self._armed:
             try:
-                self._process.wait(_PATIENCE)
+                self._process.wait(0.0 if self._lost else _PATIENCE)
             except subprocess.TimeoutExpired:
                 # It guards nothing any more; one that hangs or was stopped must not stay behind.
                 self._process.kill()

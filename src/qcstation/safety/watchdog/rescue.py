@@ -41,6 +41,7 @@ class Rescue:
         self._marked = {key for key in keys if self._register.has(begin.station, *key)}
         self._links = LateLinks(open_link)
         self._last_alarm = float("-inf")
+        self._bookkeeping = threading.Thread(target=self._open_books, daemon=True)
         report.outputs = [
             OutputReport(instrument=recipe.instrument, output=recipe.output, resource=recipe.link.resource) for recipe in recipes
         ]
@@ -52,14 +53,15 @@ class Rescue:
         for recipe in self._recipes:
             stack.push(recipe, self._links.to(recipe.link))
         give_up = time.monotonic() + self._begin.retry_for
-        # Records must not keep an output on for as long as a slow disk takes.
-        self._bookkeeping = threading.Thread(target=self._open_books, daemon=True)
+        # In a thread: records must not keep an output on for as long as a slow disk takes.
         self._bookkeeping.start()
         unsafe = stack.unwind(self._report.cause)
         while unsafe and time.monotonic() < give_up:
             time.sleep(_ROUND_PAUSE)
             self._leave_confirmed(stack)
             unsafe = stack.unwind("another attempt")
+        if unsafe:
+            alarm(f"attempts are over; still UNSAFE: {', '.join(unsafe)} of {self._begin.station}. Switch off by hand.")
         self._report.finished_utc = time.time()
         self._write_report()
         self._links.close()
@@ -100,16 +102,16 @@ class Rescue:
         if outcome.safe:
             self._keep_safe(outcome, declared=key in self._declared or self._handed_over)
             return
-        if key not in self._declared:
-            self._declared.add(key)
-            self._mark(unsafe_output(outcome, self._begin.station))
-            self._last_alarm = float("-inf")
-        if time.monotonic() - self._last_alarm > _ALARM_INTERVAL:
+        known = key in self._declared
+        if not known or time.monotonic() - self._last_alarm > _ALARM_INTERVAL:
             self._last_alarm = time.monotonic()
             alarm(
                 f"UNSAFE: {outcome.label} of {self._begin.station} ({outcome.resource}) could not be switched off: "
                 f"{outcome.detail}. Switch it off by hand; attempts go on."
             )
+        if not known:
+            self._declared.add(key)
+            self._mark(unsafe_output(outcome, self._begin.station))
 
     def _keep_safe(self, outcome: OutputOutcome, *, declared: bool) -> None:
         if not declared:
