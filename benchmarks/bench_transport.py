@@ -18,8 +18,10 @@ from multiprocessing.connection import Connection
 from qcstation.transports import LinkSettings, open_link
 
 BLOCK = 1 << 22
-QUERIES = 2000
-REPEATS = 9
+QUERIES = 300
+QUERY_REPEATS = 61
+BLOCKS = 3
+BLOCK_REPEATS = 9
 HIGHEST_QUERY_RATIO = 1.5
 LOWEST_BLOCK_RATIO = 10.0
 IDENTITY = b"ACME,BENCH,1,1.0\n"
@@ -60,11 +62,13 @@ def seconds_each(function: Callable[[], object], count: int) -> float:
     return (time.perf_counter() - began) / count
 
 
-def interleaved(first: Callable[[], object], second: Callable[[], object], count: int) -> tuple[float, float, float]:
+def taking_turns(
+    first: Callable[[], object], second: Callable[[], object], *, count: int, repeats: int
+) -> tuple[float, float, float]:
     """Return the median times in s of both, and the median ratio of first to second, over repeats that take turns."""
-    seconds_each(first, count // 10 + 1)
-    seconds_each(second, count // 10 + 1)
-    pairs = [(seconds_each(first, count), seconds_each(second, count)) for _ in range(REPEATS)]
+    seconds_each(first, count)
+    seconds_each(second, count)
+    pairs = [(seconds_each(first, count), seconds_each(second, count)) for _ in range(repeats)]
     return (
         statistics.median(pair[0] for pair in pairs),
         statistics.median(pair[1] for pair in pairs),
@@ -87,12 +91,12 @@ def query_ratio(port: int, other_port: int) -> float:
             answer += plain.recv(4096)
         return answer.decode("ascii").strip()
 
-    alone = statistics.median(seconds_each(bare, QUERIES) for _ in range(REPEATS))
+    alone = statistics.median(seconds_each(bare, QUERIES) for _ in range(QUERY_REPEATS))
     plain.settimeout(3.0)
     link = open_link(LinkSettings(instrument="bench", resource=f"TCPIP::127.0.0.1::{port}::SOCKET"))
     if {plain_query(), link.query("*IDN?")} != {IDENTITY.decode().strip()}:
         raise RuntimeError("the server's answer did not come back whole")
-    ours, theirs, ratio = interleaved(lambda: link.query("*IDN?"), plain_query, QUERIES)
+    ours, theirs, ratio = taking_turns(lambda: link.query("*IDN?"), plain_query, count=QUERIES, repeats=QUERY_REPEATS)
     link.close()
     plain.close()
     print(f"query round trip  qcstation {ours * 1e6:7.1f} us   plain socket {theirs * 1e6:7.1f} us   ratio {ratio:5.2f}")
@@ -116,7 +120,7 @@ def block_ratio(port: int, other_port: int) -> float:
 
     if bytes(link.query_block("CURV?")) != stock_block():
         raise RuntimeError("the two blocks differ")
-    theirs, ours, ratio = interleaved(stock_block, lambda: link.query_block("CURV?"), 3)
+    theirs, ours, ratio = taking_turns(stock_block, lambda: link.query_block("CURV?"), count=BLOCKS, repeats=BLOCK_REPEATS)
     link.close()
     stock.close()
     megabytes = BLOCK / 1e6

@@ -1,5 +1,7 @@
 """What is connected: VISA resources and serial ports, for a person to choose from."""
 
+import warnings
+
 from msgspec import Struct
 
 from qcstation.model.errors import LinkError
@@ -28,7 +30,9 @@ def _visa_resources(library: str) -> list[ResourceInfo]:
     from .visa import _manager
 
     try:
-        found = _manager(library).list_resources()
+        # pyvisa-py warns of each optional package that would find more.
+        with warnings.catch_warnings(action="ignore"):
+            found = _manager(library).list_resources()
     except Exception as error:
         raise LinkError(f"the VISA library cannot list resources: {error}; check its installation") from error
     # Serial ports are listed with more detail by pyserial.

@@ -30,6 +30,8 @@ class LockedLink:
 
     def __init__(self, settings: LinkSettings, channel: Channel, wire_log: WireLog | None = None) -> None:
         self._settings = settings
+        self._timeout = settings.timeout
+        self._interval = settings.command_interval
         self._channel = channel
         self._log = wire_log or WireLog()
         self._lock = threading.RLock()
@@ -79,7 +81,7 @@ class LockedLink:
         Raises:
             LinkTimeoutError: another thread keeps it for longer than `timeout` (s).
         """
-        self._acquire("", self._settings.timeout if timeout is None else timeout)
+        self._acquire("", self._timeout if timeout is None else timeout)
         try:
             yield
         finally:
@@ -99,8 +101,9 @@ class LockedLink:
 
     def _exchange(self, action: Callable[[str, float], T], command: str, timeout: float | None) -> T:
         """Hold the lock for one exchange; turn the channel's errors into ones that say what was asked and what came."""
-        seconds = self._settings.timeout if timeout is None else timeout
-        self._acquire(command, seconds)
+        seconds = self._timeout if timeout is None else timeout
+        if not self._lock.acquire(blocking=False):
+            self._acquire(command, seconds)
         try:
             return action(command, seconds)
         except BlockFormatError as error:
@@ -166,17 +169,18 @@ class LockedLink:
         """Send a command on a link in order; return the deadline of its answer."""
         if self._stale:
             self._resynchronise(time.monotonic() + seconds)
-        if self._settings.command_interval:
-            time.sleep(max(self._sent_at + self._settings.command_interval - time.monotonic(), 0.0))
+        if self._interval:
+            time.sleep(max(self._sent_at + self._interval - time.monotonic(), 0.0))
         if dropped := self._channel.discard():
             self._note(f"{dropped} bytes dropped that came unasked")
         self._stale = True
         data = command.encode("latin-1") + self._write_termination
         if self._log.enabled:
             self._log.record(self._settings.instrument, Direction.SENT, data)
-        self._channel.send(data, time.monotonic() + seconds)
         self._sent_at = time.monotonic()
-        return self._sent_at + seconds
+        deadline = self._sent_at + seconds
+        self._channel.send(data, deadline)
+        return deadline
 
     def _resynchronise(self, deadline: float) -> None:
         how = self._channel.resynchronise(deadline)
@@ -196,7 +200,7 @@ class LockedLink:
             time.sleep(_RETRY_INTERVAL)
 
     def _acquire(self, command: str, seconds: float) -> None:
-        if not self._lock.acquire(blocking=False) and not self._lock.acquire(timeout=seconds):
+        if not self._lock.acquire(timeout=seconds):
             problem = f"another task kept the link busy for more than {seconds:g} s"
             raise LinkTimeoutError(problem, instrument=self._settings.instrument, command=command)
 

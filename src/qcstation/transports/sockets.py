@@ -10,6 +10,7 @@ from .channel import StreamChannel
 _RECEIVE_SIZE = 1 << 16
 _HUNG_UP = "the instrument closed the connection"
 _SILENT = "no answer in time"
+_CLOSED = "the connection is closed"
 
 
 class SocketChannel(StreamChannel):
@@ -19,7 +20,7 @@ class SocketChannel(StreamChannel):
         super().__init__(read_termination)
         self._address = (host, port)
         self._socket: socket.socket | None = None
-        self._readable: Callable[[float], object] = bool
+        self._readable: Callable[[float], object] = _closed
 
     def open(self, deadline: float) -> None:
         """Connect."""
@@ -35,6 +36,7 @@ class SocketChannel(StreamChannel):
         if self._socket is not None:
             self._socket.close()
             self._socket = None
+            self._readable = _closed
 
     def send(self, data: bytes, deadline: float) -> None:
         """Send all of `data`."""
@@ -49,6 +51,10 @@ class SocketChannel(StreamChannel):
             if sent == len(data):
                 return
             data = data[sent:]
+
+    def discard(self) -> int:
+        """Drop what came unasked, without waiting; return how many bytes."""
+        return super().discard() if self._unread or self._readable(0) else 0
 
     def clear(self, deadline: float) -> None:  # noqa: ARG002 (nothing to wait for)
         """Drop unread answers; a plain socket has no device clear."""
@@ -87,17 +93,20 @@ class SocketChannel(StreamChannel):
             return count
 
     def _receive_available(self) -> None:
-        connected = self._connected()
         while self._readable(0):
-            data = connected.recv(_RECEIVE_SIZE)
+            data = self._connected().recv(_RECEIVE_SIZE)
             if not data:
                 raise ConnectionAbortedError(_HUNG_UP)
             self._unread += data
 
     def _connected(self) -> socket.socket:
         if self._socket is None:
-            raise ConnectionAbortedError("the connection is closed")
+            raise ConnectionAbortedError(_CLOSED)
         return self._socket
+
+
+def _closed(_wait: float) -> object:
+    raise ConnectionAbortedError(_CLOSED)
 
 
 def _milliseconds(deadline: float) -> float:
