@@ -22,7 +22,7 @@ from qcstation.transports import Link, open_link
 
 
 class Orders(Struct, kw_only=True):
-    """What to do. `behaviour`: drive, busy, sleep, spin, crash, exit, or finish."""
+    """What to do. `behaviour`: drive, busy, sleep, spin, crash, fork, let go, exit, or finish."""
 
     behaviour: str
     folder: str
@@ -86,6 +86,15 @@ def behave(orders: Orders, watchdog: Watchdog, links: list[Link], signals: RunSi
             spin()
         case "crash":
             ctypes.string_at(0)
+        case "fork":
+            # A child that lives on with a copy of the pipe, as multiprocessing makes them.
+            if not os.fork():
+                time.sleep(1.5)
+                os._exit(0)
+            drive(watchdog, links, signals)
+        case "let go":
+            os.close(watchdog._pipe.fileno())
+            time.sleep(60)
         case "exit":
             os._exit(3)
 

@@ -36,7 +36,7 @@ def test_a_marked_bench_is_refused_with_what_to_do(register: UnsafeRegister) -> 
         "bias since 2023-11-14 22:13 UTC",
         "no answer in time",
         "by hand",
-        'qcstation station confirm "bench 1"',
+        'qcstation station confirm "bench 1" --by NAME',
     ):
         assert part in message
 

@@ -175,6 +175,30 @@ def test_a_segfault_or_a_sudden_exit_makes_the_bench_safe(start: Callable[..., M
     assert main.process.wait(20) == (3 if behaviour == "exit" else -signal.SIGSEGV)
 
 
+@pytest.mark.skipif(
+    not hasattr(os, "pidfd_open"), reason="only Linux tells of a death in another way than by the end of the pipe"
+)
+def test_a_child_that_keeps_the_pipe_open_does_not_hide_the_death(start: Callable[..., Main]) -> None:
+    main = start("fork", promise=5.0)
+    main.wait_until_on()
+    time.sleep(0.1)
+    # The child's copy of the links keeps the old session alive, as a dead peer on a network does.
+    killed = main.send(signal.SIGKILL)
+    until(lambda: read_report(main.folder / "report.json"))
+    report = read_report(main.folder / "report.json")
+    assert report is not None
+    assert report.detected_monotonic - killed < _START
+    main.wait_until_off()
+
+
+def test_a_program_that_lives_on_without_its_pipe_is_ended(start: Callable[..., Main]) -> None:
+    main = start("let go", promise=5.0)
+    main.wait_until_off()
+    main.assert_kept_the_promise(main.ready.time)
+    assert main.report.main_killed
+    assert main.process.wait(20) == -signal.SIGKILL
+
+
 def test_stopped_by_a_signal_it_is_taken_for_hung_and_killed(start: Callable[..., Main]) -> None:
     main = start("drive", supplies=2)
     main.wait_until_on()

@@ -91,7 +91,7 @@ class UnsafeRegister:
         what = "; ".join(f"{o.label}{_elsewhere(o, station)} since {_utc(o.time)}: {o.why}" for o in unsafe)
         raise BenchUnsafeError(
             f"bench {station!r} is UNSAFE ({what}). Check by hand that the output is off, then confirm it: "
-            f"qcstation station confirm {_quoted(unsafe[0].station or station)}"
+            f'qcstation station confirm "{unsafe[0].station or station}" --by NAME'
         )
 
     def confirm(self, station: str, by: str, note: str = "") -> tuple[UnsafeOutput, ...]:
@@ -161,10 +161,6 @@ def _utc(time: float) -> str:
 
 def _elsewhere(output: UnsafeOutput, station: str) -> str:
     return f" of {output.station!r}" if output.station not in {station, ""} else ""
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"'
 
 
 def _others(outputs: tuple[UnsafeOutput, ...]) -> str:
