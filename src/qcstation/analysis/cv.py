@@ -57,13 +57,13 @@ def valid_readings(capacitance: ArrayLike, status: ArrayLike | None = None) -> N
 
     Args:
         capacitance: F, shape (n,).
-        status: the meter's word, 0 for a good reading, shape (n,); None: it said nothing.
+        status: the meter's word, 0 for a good reading, shape (n,); None or not-a-number: it said nothing.
     """
     c = np.asarray(capacitance, dtype=float)
     with np.errstate(invalid="ignore"):
         valid = np.isfinite(c) & (c > 0) & (c < INVALID_CAPACITANCE)
     if status is not None:
-        valid &= np.asarray(status, dtype=float) == 0
+        valid &= np.nan_to_num(np.asarray(status, dtype=float)) == 0
     return np.asarray(valid)
 
 

@@ -35,11 +35,12 @@ def level_noise(levels: Array) -> float:
 def pooled_relative(deviation: Array, value: Array) -> float | None:
     """Return the root mean square of ``deviation / value`` over points of both, None where no deviation is known.
 
-    Deviations from a handful of repeated readings scatter widely: neighbouring points are pooled to steady them.
+    Deviations from a handful of repeated readings scatter widely: neighbouring points are pooled to steady them. A value within
+    its own deviation of zero is left out: it has no relative noise to speak of.
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         relative = np.abs(deviation / value)
-    relative = relative[np.isfinite(relative)]
+    relative = relative[relative < 1.0]
     return float(np.sqrt(np.mean(relative**2))) if relative.size else None
 
 
