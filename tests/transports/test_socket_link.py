@@ -105,6 +105,22 @@ def test_late_answer_is_never_taken_for_the_next_commands() -> None:
         link.close()
 
 
+def test_late_answer_of_a_serial_line_behind_the_socket_is_dropped_too() -> None:
+    class SerialServer(LineServer):
+        def serve(self, connection):  # type: ignore[no-untyped-def]
+            if self.connections == 2:
+                # What comes out of the serial line goes to whoever is connected now.
+                connection.sendall(b"late\n")
+            super().serve(connection)
+
+    with SerialServer(lambda line: b"right\n" if line == b"FAST?\n" else None) as server:
+        link = open_link(server.settings(timeout=SHORT))
+        with pytest.raises(LinkTimeoutError):
+            link.query("SLOW?")
+        assert link.query("FAST?", timeout=2) == "right"
+        link.close()
+
+
 def test_write_after_a_timeout_is_resynchronised_too() -> None:
     with LineServer(lambda line: b"right\n" if line == b"B?\n" else None) as server:
         link = open_link(server.settings(timeout=SHORT))

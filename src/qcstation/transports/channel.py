@@ -155,6 +155,18 @@ class StreamChannel(ABC):
         """Return what has come of an answer that is not complete."""
         return bytes(self._unread)
 
+    def _drain_until_silent(self, silence: float, deadline: float) -> int:
+        """Drop what comes until nothing has come for `silence` seconds; return how many bytes."""
+        dropped, quiet_since = 0, time.monotonic()
+        while (now := time.monotonic()) - quiet_since < silence:
+            if now > deadline:
+                raise TimeoutError("the instrument does not stop sending")
+            if count := self.discard():
+                dropped += count
+                quiet_since = now
+            time.sleep(silence / 10)
+        return dropped
+
     def _forget(self) -> None:
         """Start afresh before a new connection: whatever comes on it comes after now."""
         self._unread.clear()

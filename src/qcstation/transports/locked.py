@@ -18,6 +18,8 @@ T = TypeVar("T")
 _RETRY_INTERVAL = 0.05
 _LONGEST_RETRY = 1.0
 """Seconds for which a refused reconnection is tried again: an exclusive instrument must notice that the old link is gone."""
+_TIME_TO_FALL_SILENT = 1.0
+"""Seconds that an instrument gets at least before it is said not to stop sending, however short its time-out."""
 _LONGEST_ANSWER_SHOWN = 200
 
 
@@ -150,10 +152,9 @@ class LockedLink:
         return line.decode("latin-1").strip()
 
     def _clear(self, _: str, seconds: float) -> None:
-        deadline = time.monotonic() + seconds
         if self._stale:
-            self._resynchronise(deadline)
-        self._channel.clear(deadline)
+            self._resynchronise(seconds)
+        self._channel.clear(time.monotonic() + max(seconds, _TIME_TO_FALL_SILENT))
         self._note("cleared")
 
     def _reconnect(self, _: str, seconds: float) -> None:
@@ -168,7 +169,7 @@ class LockedLink:
     def _send(self, command: str, seconds: float) -> float:
         """Send a command on a link in order; return the deadline of its answer."""
         if self._stale:
-            self._resynchronise(time.monotonic() + seconds)
+            self._resynchronise(seconds)
         if self._interval:
             time.sleep(max(self._sent_at + self._interval - time.monotonic(), 0.0))
         if dropped := self._channel.discard():
@@ -182,8 +183,8 @@ class LockedLink:
         self._channel.send(data, deadline)
         return deadline
 
-    def _resynchronise(self, deadline: float) -> None:
-        how = self._channel.resynchronise(deadline)
+    def _resynchronise(self, seconds: float) -> None:
+        how = self._channel.resynchronise(time.monotonic() + max(seconds, _TIME_TO_FALL_SILENT))
         self._stale = False
         self._note(f"resynchronised after an unfinished exchange: {how}")
 

@@ -59,24 +59,16 @@ class SerialChannel(StreamChannel):
 
     def clear(self, deadline: float) -> None:
         """Send the instrument's own clear character, where it has one, and drop what it still sends."""
-        self._drain_until_silent(deadline)
+        self._break_off(deadline)
 
     def resynchronise(self, deadline: float) -> str:
         """Wait until the line is silent, after a clear where the instrument knows one."""
-        return f"{self._drain_until_silent(deadline)} late bytes dropped"
+        return f"{self._break_off(deadline)} late bytes dropped"
 
-    def _drain_until_silent(self, deadline: float) -> int:
+    def _break_off(self, deadline: float) -> int:
         if self._clear_command:
             self.send(self._clear_command, deadline)
-        dropped, quiet_since = 0, time.monotonic()
-        while (now := time.monotonic()) - quiet_since < _SILENCE:
-            if now > deadline:
-                raise TimeoutError("the instrument does not stop sending")
-            if count := self.discard():
-                dropped += count
-                quiet_since = now
-            time.sleep(_SLICE)
-        return dropped
+        return self._drain_until_silent(_SILENCE, deadline)
 
     def _receive(self, deadline: float) -> bytes:
         port = self._connected()

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from .channel import StreamChannel
 
 _RECEIVE_SIZE = 1 << 16
+_SILENCE = 0.1
+"""Seconds without a byte after which a network's serial server is taken to have passed all on that was late."""
 _HUNG_UP = "the instrument closed the connection"
 _SILENT = "no answer in time"
 _CLOSED = "the connection is closed"
@@ -61,10 +63,10 @@ class SocketChannel(StreamChannel):
         self.discard()
 
     def resynchronise(self, deadline: float) -> str:
-        """Connect anew: a late answer to an earlier command has then nowhere to go."""
+        """Connect anew: a late answer then has nowhere to go, unless a serial line lies behind the socket: wait for it."""
         self.close()
         self.open(deadline)
-        return "connected anew"
+        return f"connected anew, {self._drain_until_silent(_SILENCE, deadline)} late bytes dropped"
 
     def _receive(self, deadline: float) -> bytes:
         connected = self._connected()
