@@ -120,13 +120,28 @@ def test_the_owner_can_let_go_and_set_a_pace(rig: MakeRig) -> None:
         control.release_clock(0.0)
 
 
+def test_what_was_written_before_time_passes_is_carried_out_before(rig: MakeRig) -> None:
+    """A program writes to an instrument on one connection and steps the clock on another."""
+    bench = smu(rig)
+    client = bench["it"]
+    for level in range(1, 301):
+        client.write(f":SOUR:VOLT {level / 10}")
+        at = bench.control.advance(1.0)
+        assert bench.state("it")["level"] == level / 10
+        assert bench.control.history()[-1].time <= at - 1.0 + 1e-9
+
+
+def ask_for_seconds(control: BenchControl) -> None:
+    for _ in range(500):
+        control.time()
+        time.sleep(0.01)
+
+
 def test_a_bench_that_is_gone_is_a_link_error(rig: MakeRig) -> None:
     bench = smu(rig)
     bench.control.stop()
     with pytest.raises(LinkError, match="gone"):
-        for _ in range(100):
-            bench.control.time()
-            time.sleep(0.01)
+        ask_for_seconds(bench.control)
     with pytest.raises(LinkError, match="no simulated bench"):
         BenchControl("127.0.0.1:1")
 

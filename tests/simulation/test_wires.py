@@ -8,12 +8,13 @@ import time
 import pytest
 
 from qcstation.simulation import BenchSpec, InstrumentSpec, Wiring
+from qcstation.simulation.history import Entry
 from tests.simulation.clients import LineClient, one_instrument
 from tests.simulation.conftest import MakeRig
 
 
-def kinds(history: list[object]) -> list[str]:
-    return [entry.kind for entry in history]  # type: ignore[attr-defined]
+def kinds(history: list[Entry]) -> list[str]:
+    return [entry.kind for entry in history]
 
 
 def test_a_second_client_is_turned_away_while_the_first_stays(rig: MakeRig) -> None:
@@ -120,7 +121,7 @@ class TestSerialFront:
         assert client.stays_silent("")
         bench.control.advance(9.0)
         lines = [client.read() for _ in range(5)]
-        assert all(line.startswith("T=+20.0") or line.startswith("T=+19.9") for line in lines)
+        assert all(line.startswith(("T=+20.0", "T=+19.9")) for line in lines)
         client.write("S0")
         assert client.query("?").startswith("T=")
         bench.control.advance(100.0)

@@ -35,13 +35,14 @@ class SimulatedBench:
     """
 
     def __init__(self, spec: BenchSpec) -> None:
+        _check(spec)
         self.spec = spec
-        self.timeline = Timeline(spec.pace)
-        self.loop = Loop(self.timeline)
         self.history = History()
         self.environment = Environment(spec.temperature, spec.humidity)
         self._device_spec = spec.device
         self.circuit = Circuit(self.environment, _make_device(spec.device))
+        self.timeline = Timeline(spec.pace)
+        self.loop = Loop(self.timeline)
         self.twins: dict[str, Twin] = {}
         self._troubles: dict[str, Troubles] = {}
         self._ports: dict[str, Port] = {}
@@ -49,7 +50,6 @@ class SimulatedBench:
         self._tcp_addresses: dict[str, str] = {}
         self._thread: threading.Thread | None = None
         self._epoch = time.time()
-        self._check_wiring()
         for name, instrument in spec.instruments.items():
             self._build(name, instrument)
         self._control = ControlServer(self)
@@ -192,22 +192,7 @@ class SimulatedBench:
         self._device_spec = spec
         self.history.add(self.timeline.now(), "device", text=f"{variant} {seed}")
 
-    def _check_wiring(self) -> None:
-        wiring = self.spec.wiring
-        for name in (wiring.bias, wiring.electrometer, wiring.lcr):
-            if name is not None and name not in self.spec.instruments:
-                raise ValueError(
-                    f"the wiring names {name!r}, which is no instrument of the bench: it has {', '.join(self.spec.instruments)}"
-                )
-        if wiring.terminals not in ("front", "rear"):
-            raise ValueError(f"terminals are 'front' or 'rear', not {wiring.terminals!r}")
-
     def _build(self, name: str, spec: InstrumentSpec) -> None:
-        models = all_models()
-        if spec.model not in models:
-            raise ValueError(f"instrument {name!r}: no simulated model {spec.model!r}: choose one of {', '.join(models)}")
-        if spec.front not in ("tcp", "serial"):
-            raise ValueError(f"instrument {name!r}: its front is 'tcp' or 'serial', not {spec.front!r}")
         wiring = self.spec.wiring
         open_circuit = Circuit(self.environment)
         wired = name in (wiring.bias, wiring.electrometer, wiring.lcr)
@@ -223,7 +208,7 @@ class SimulatedBench:
             drives=name == wiring.bias,
             options=spec.options,
         )
-        twin = self.twins[name] = models[spec.model](place)
+        twin = self.twins[name] = all_models()[spec.model](place)
         troubles = self._troubles[name] = Troubles(twin)
         port = self._ports[name] = Port(self.loop, twin, troubles)
         usual = twin.serial_termination if spec.front == "serial" else twin.termination
@@ -253,3 +238,22 @@ def _make_device(spec: DeviceSpec) -> LgadSensor:
     if spec.kind not in DEVICE_KINDS:
         raise ValueError(f"no kind of device {spec.kind!r}: choose one of {', '.join(DEVICE_KINDS)}")
     return DEVICE_KINDS[spec.kind].make(spec.variant, spec.seed)
+
+
+def _check(spec: BenchSpec) -> None:
+    """Raise ValueError if names, models or fronts are not known: before anything is opened."""
+    models = all_models()
+    for name, instrument in spec.instruments.items():
+        if instrument.model not in models:
+            raise ValueError(f"instrument {name!r}: no simulated model {instrument.model!r}: choose one of {', '.join(models)}")
+        if instrument.front not in {"tcp", "serial"}:
+            raise ValueError(f"instrument {name!r}: its front is 'tcp' or 'serial', not {instrument.front!r}")
+    known = ", ".join(spec.instruments)
+    for name in filter(None, (spec.wiring.bias, spec.wiring.electrometer, spec.wiring.lcr)):
+        if name not in spec.instruments:
+            raise ValueError(f"the wiring names {name!r}, which is no instrument of the bench: it has {known}")
+    if spec.wiring.terminals not in {"front", "rear"}:
+        raise ValueError(f"terminals are 'front' or 'rear', not {spec.wiring.terminals!r}")
+    for fault in spec.faults:
+        if fault.instrument not in spec.instruments:
+            raise ValueError(f"a fault of {fault.instrument!r}, which is no instrument of the bench: it has {known}")

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import socket
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -46,7 +47,8 @@ class ControlServer:
             return
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._clients[client] = b""
-        self._loop.watch(client, lambda: self._readable(client))
+        # What a program wrote to an instrument before it asked for time to pass has to be carried out before time passes.
+        self._loop.watch(client, partial(self._readable, client), last=True)
 
     def _readable(self, client: socket.socket) -> None:
         try:

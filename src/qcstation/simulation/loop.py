@@ -12,6 +12,9 @@ from typing import Protocol
 
 from .timeline import Action, Timeline
 
+_ROUNDS = 10
+"""So many times sources that are to be served last wait for the others, so that a flood does not shut them out."""
+
 
 class HasFileno(Protocol):
     """A socket, or whatever else the operating system can wait for."""
@@ -36,9 +39,9 @@ class Loop:
         self._wake_out.setblocking(False)
         self.watch(self._wake_out, self._woken)
 
-    def watch(self, source: HasFileno | int, callback: Callable[[], object]) -> None:
-        """Call `callback` whenever `source` can be read."""
-        self._selector.register(source, selectors.EVENT_READ, callback)
+    def watch(self, source: HasFileno | int, callback: Callable[[], object], *, last: bool = False) -> None:
+        """Call `callback` whenever `source` can be read; `last`: after all others that can be read at that moment."""
+        self._selector.register(source, selectors.EVENT_READ, (last, callback))
 
     def unwatch(self, source: HasFileno | int) -> None:
         """Forget `source`."""
@@ -69,8 +72,16 @@ class Loop:
         timeline = self.timeline
         select = self._selector.select
         while not self._stopping:
-            for key, _ in select(self._patience()):
-                key.data()
+            ready = [key.data for key, _ in select(self._patience())]
+            for _ in range(_ROUNDS):
+                if len(ready) < 2 or all(last for last, _ in ready):
+                    break
+                for last, callback in ready:
+                    if not last:
+                        callback()
+                ready = [key.data for key, _ in select(0)]
+            for _, callback in ready:
+                callback()
             if self._timers:
                 self._run_timers()
             timeline.run_due()

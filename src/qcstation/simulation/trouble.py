@@ -16,7 +16,7 @@ class _Waiting:
     def __init__(self, fault: Fault, since: float) -> None:
         self.fault = fault
         self.since = since
-        self.queries = 0
+        self.lines = 0
 
 
 class Troubles:
@@ -60,11 +60,11 @@ class Troubles:
         waiting = {number: (waiting.fault, False) for number, waiting in self._waiting.items()}
         return waiting | {number: (fault, True) for number, fault in self._numbers.items()}
 
-    def before(self, _line: str) -> None:
+    def count_line(self) -> None:
         """Count a line that is about to be carried out; faults that were waiting for it strike."""
-        self.check()
         for waiting in self._waiting.values():
-            waiting.queries += 1
+            waiting.lines += 1
+        self.check()
 
     def check(self) -> None:
         """Let strike all faults whose conditions are met."""
@@ -88,7 +88,7 @@ class Troubles:
         fault, place = waiting.fault, self._twin.place
         now = place.timeline.now()
         return (
-            (fault.after_queries is None or waiting.queries >= fault.after_queries)
+            (fault.after_queries is None or waiting.lines > fault.after_queries)
             and (fault.after_seconds is None or now >= waiting.since + fault.after_seconds - 1e-9)
             and (fault.when_voltage is None or abs(place.circuit.steady(now)[0]) >= fault.when_voltage)
         )

@@ -15,6 +15,8 @@ from .trouble import Troubles
 _LONGEST_LINE = 65_536
 _COMMANDS_NOTED = 5
 """So many commands of each connection go into the history: enough to see when somebody began to make an output safe."""
+_QUICK_ACKNOWLEDGE = getattr(socket, "TCP_QUICKACK", None)
+"""Clients that leave Nagle's algorithm on would hold back the second of two commands until the first is acknowledged."""
 _GARBAGE = b"\x9f\x00\xe3?\x1b#\xff\xfe7,"
 
 
@@ -51,16 +53,23 @@ class SocketCarrier:
     def receive(self) -> bytes:
         """Return what has arrived; empty: the other end is gone."""
         try:
-            return self._socket.recv(65_536)
+            data = self._socket.recv(65_536)
+            self._acknowledge_quickly()
         except BlockingIOError:
             raise
         except OSError:
             return b""
+        return data
 
     def send(self, data: bytes) -> None:
         """Send `data`."""
         with contextlib.suppress(OSError):
             self._socket.send(data)
+            self._acknowledge_quickly()
+
+    def _acknowledge_quickly(self) -> None:
+        if _QUICK_ACKNOWLEDGE is not None:
+            self._socket.setsockopt(socket.IPPROTO_TCP, _QUICK_ACKNOWLEDGE, 1)
 
 
 class TerminalCarrier:
@@ -208,7 +217,7 @@ class Port:
             connection.commands_seen += 1
             self._note("command", line)
         if troubles.any:
-            troubles.before(line)
+            troubles.count_line()
             if not connection.open or FaultKind.SILENCE in troubles.struck:
                 troubles.spoiled(FaultKind.SILENCE)
                 return

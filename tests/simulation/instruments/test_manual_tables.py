@@ -1,8 +1,8 @@
 """What each simulated instrument says, line by line, beside the place in its manual where the real one is said to.
 
 Each row: the instrument, what is sent first (no answer), the query, a pattern that the whole answer matches, the source. Manuals:
-"2400" is the 2400-series User's Manual rev. K, "2470" 2470-901-01, "6487" 6487-901-01, "E4980A" the E4980A/AL User's Guide, "SCPI"
-SCPI-1999, "488.2" IEEE 488.2. Pages that nobody could check against the printed manual say `unverified`.
+"2400" is the 2400-series User's Manual rev. K, "2470" 2470-901-01, "6487" 6487-901-01, "E4980A" the E4980A/AL User's Guide,
+"SCPI" SCPI-1999, "488.2" IEEE 488.2. Pages that nobody could check against the printed manual say `unverified`.
 """
 
 import re

@@ -1,5 +1,7 @@
 """The noise of meters: the one model that instrument twins and analysis-only studies share."""
 
+import math
+
 import numpy as np
 from msgspec import Struct
 from numpy.typing import ArrayLike, NDArray
@@ -24,6 +26,11 @@ class MeterNoise(Struct, frozen=True, kw_only=True):
         """Return `value` as the meter would show it."""
         value = np.asarray(value, dtype=float)
         return np.asarray(value + self.deviation(value, averaging) * rng.standard_normal(value.shape))
+
+    def read_one(self, value: float, rng: np.random.Generator, averaging: float = 1.0) -> float:
+        """Return one `value` as `read` does, an order of magnitude faster."""
+        deviation = math.hypot(self.relative * value, self.floor) / math.sqrt(averaging)
+        return float(value + deviation * rng.standard_normal())
 
 
 ELECTROMETER = MeterNoise(

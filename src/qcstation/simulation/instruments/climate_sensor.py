@@ -61,8 +61,8 @@ class SerialClimateSensor(Twin):
 
     def _reading(self) -> str:
         environment, rng = self.place.environment, self.place.rng
-        temperature = float(noise.TEMPERATURE_SENSOR.read(environment.temperature(self.now()), rng))
-        humidity = min(100.0, max(0.1, float(noise.HUMIDITY_SENSOR.read(environment.humidity, rng))))
+        temperature = noise.TEMPERATURE_SENSOR.read_one(environment.temperature(self.now()), rng)
+        humidity = min(100.0, max(0.1, noise.HUMIDITY_SENSOR.read_one(environment.humidity, rng)))
         return f"T={temperature:+.2f},RH={humidity:.1f},DP={dew_point(temperature, humidity):+.1f}"
 
 

@@ -78,7 +78,7 @@ def commands(highest_voltage: float) -> tuple[Command, ...]:
         flag("[:SENSe[1]]:AVERage[:STATe]", "filter"),
         choice("[:SENSe[1]]:AVERage:TCONtrol", "filter_kind", ("REPeat", "MOVing")),
         quantity("[:SENSe[1]]:AVERage:COUNt", "filter_count", 10, 1, 100, integer=True),
-        # Readings: 18-51
+        # What readings consist of: 18-51
         both(":FORMat:ELEMents[:SENSe[1]]", "readings.set_elements", "readings.elements"),
         choice(":FORMat[:DATA]", "data_format", ("ASCii",)),
         does(":INITiate[:IMMediate]", "readings.initiate"),

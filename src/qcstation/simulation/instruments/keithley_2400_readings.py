@@ -133,7 +133,7 @@ class Readings:
         circuit = meter.output.circuit
 
         def seen(value: float, meter_noise: MeterNoise) -> float:
-            return float(meter_noise.read(value, place.rng, cycles * averages))
+            return meter_noise.read_one(value, place.rng, cycles * averages)
 
         voltage = seen(circuit.voltage(now), noise.SOURCE_METER_VOLTAGE)
         current = seen(circuit.total_current(now), noise.SOURCE_METER_CURRENT)
@@ -146,9 +146,9 @@ class Readings:
             "CURR": current if "CURR" in self._measured else NOT_A_NUMBER,
             "RES": NOT_A_NUMBER if "RES" not in self._measured else voltage / current if current else OVERFLOW,
             "TIME": now - self._clock_start,
-            "STAT": self._status(overflow),
+            "STAT": self._status(overflow) if "STAT" in self._elements else 0,
         }
-        return ",".join(signed(elements[element]) for element in self._elements)
+        return ",".join([signed(elements[element]) for element in self._elements])
 
     def _status(self, overflow: bool) -> int:
         """Return the status word of a reading (18-51)."""

@@ -247,8 +247,8 @@ class Keithley2470(ScpiTwin):
         self.take(delay + cycles * averages * (2 if values["read_back"] else 1) / _LINE_FREQUENCY)
         now = self.now()
         circuit = self.output.circuit
-        voltage = float(noise.SOURCE_METER_VOLTAGE.read(circuit.voltage(now), rng, cycles * averages))
-        current = float(noise.SOURCE_METER_CURRENT.read(circuit.total_current(now), rng, cycles * averages))
+        voltage = noise.SOURCE_METER_VOLTAGE.read_one(circuit.voltage(now), rng, cycles * averages)
+        current = noise.SOURCE_METER_CURRENT.read_one(circuit.total_current(now), rng, cycles * averages)
         if abs(current) > _OVER_RANGE * self._measuring_range(current):
             current = OVERFLOW
         reading = current if self._function == "CURR" else voltage

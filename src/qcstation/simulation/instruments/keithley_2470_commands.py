@@ -39,7 +39,7 @@ COMMANDS: tuple[Command, ...] = (
     flag("[:SENSe[1]]:VOLTage[:DC]:RANGe:AUTO", "voltage_auto_range", True),
     quantity("[:SENSe[1]]:VOLTage[:DC]:NPLCycles", "voltage_line_cycles", 1.0, 0.01, 10.0),
     quantity("[:SENSe[1]]:COUNt", "count", 1, 1, 300_000, integer=True),
-    # Readings: 12-6
+    # Taking readings: 12-6
     asks(":READ", "read"),
     asks(":FETCh", "fetch"),
     asks(":MEASure[:CURRent[:DC]]", "measure", "CURR"),

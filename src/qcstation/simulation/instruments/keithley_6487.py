@@ -288,7 +288,7 @@ class Keithley6487(ScpiTwin):
 
     def _seen(self) -> float:
         meter = noise.ELECTROMETER_INPUT if self.values["zero_check"] else noise.ELECTROMETER
-        return float(meter.read(self._input(self.now()), self.place.rng, self.values["line_cycles"] * self._averages()))
+        return meter.read_one(self._input(self.now()), self.place.rng, self.values["line_cycles"] * self._averages())
 
     def _measuring_range(self, current: float) -> float:
         if not self.values["auto_range"]:

@@ -132,8 +132,8 @@ class KeysightE4980A(ScpiTwin):
         """Measure the open cables; takes `_CORRECTION_TIME`. The probe counts as lifted while it runs."""
         rng = self.place.rng
         self._open = (
-            float(noise.LCR_CAPACITANCE.read(CABLE_CAPACITANCE, rng, 100.0)),
-            float(noise.LCR_CONDUCTANCE.read(CABLE_CONDUCTANCE, rng, 100.0)),
+            noise.LCR_CAPACITANCE.read_one(CABLE_CAPACITANCE, rng, 100.0),
+            noise.LCR_CONDUCTANCE.read_one(CABLE_CONDUCTANCE, rng, 100.0),
         )
         self._occupy(_CORRECTION_TIME)
 
@@ -245,8 +245,8 @@ class KeysightE4980A(ScpiTwin):
         averaging = self._averages * _WEIGHT[self._aperture] * min(1.0, (values["signal"] / 0.5) ** 2)
         if averaging <= 0:
             return OVERLOAD, OVERLOAD, 1
-        capacitance = float(noise.LCR_CAPACITANCE.read(place.circuit.capacitance(now, frequency), place.rng, averaging))
-        conductance = float(noise.LCR_CONDUCTANCE.read(place.circuit.conductance(now, frequency), place.rng, averaging))
+        capacitance = noise.LCR_CAPACITANCE.read_one(place.circuit.capacitance(now, frequency), place.rng, averaging)
+        conductance = noise.LCR_CONDUCTANCE.read_one(place.circuit.conductance(now, frequency), place.rng, averaging)
         seen = 1.0 / complex(conductance, omega * capacitance) + _RESIDUAL_RESISTANCE
         below = float(place.options.get("overload_below", 0.0))
         if (not values["auto_range"] and abs(seen) < _LOWEST_OF_RANGE * self._range) or abs(place.circuit.voltage(now)) < below:
