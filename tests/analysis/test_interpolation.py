@@ -22,7 +22,7 @@ def test_a_divergence_is_interpolated_far_better_than_by_a_straight_line() -> No
     k = int(np.argmax(y >= level))
     none = np.zeros_like(x)
     place = crossing(x, y, level, k, x_noise=none, y_noise=none)
-    assert place is not None
+    assert place.resolved
     assert abs(place.value - 157.3) < 1e-4
     assert abs(linear_crossing(x, y, level, k) - 157.3) > 1e-2
     assert place.noise == 0.0
@@ -37,17 +37,21 @@ def test_noise_of_either_axis_goes_into_the_uncertainty(fraction: float) -> None
     expected = 0.01 * np.linalg.norm(weights)
     of_x = crossing(x, y, 2 * (4 + fraction), 5, x_noise=noise, y_noise=0 * noise)
     of_y = crossing(x, y, 2 * (4 + fraction), 5, x_noise=0 * noise, y_noise=noise)
-    assert of_x is not None
-    assert of_y is not None
+    of_level = crossing(x, y, 2 * (4 + fraction), 5, x_noise=0 * noise, y_noise=0 * noise, level_noise=0.01)
     assert of_x.noise == pytest.approx(expected)
     assert of_y.noise == pytest.approx(expected / 2)
+    assert of_level.noise == pytest.approx(0.005)
 
 
 def test_a_jump_within_one_step_is_not_resolved() -> None:
     x = np.arange(10.0)
     y = np.array([0.0, 0.001, 0.002, 0.003, 0.004, 9.0, 9.001, 9.002, 9.003, 9.004])
-    none = np.zeros(10)
-    assert crossing(x, y, 1.0, 5, x_noise=none, y_noise=none) is None
+    place = crossing(x, y, 4.5, 5, x_noise=np.full(10, 0.1), y_noise=np.zeros(10))
+    assert not place.resolved
+    assert place.value == pytest.approx(4.5, abs=0.01)
+    assert place.interpolation == pytest.approx(1 / np.sqrt(12))
+    assert place.noise == pytest.approx(0.1 * np.sqrt(0.5), rel=0.01)
+    assert place.uncertainty == pytest.approx(np.hypot(place.noise, place.interpolation))
 
 
 @given(st.floats(-5, 15), st.integers(1, 8))

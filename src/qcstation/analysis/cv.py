@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from qcstation.model.estimates import Censoring, Estimate, Finding, Refusal
 
 from .branch import Branch, reverse_branch, thinned
-from .interpolation import crossing, linear_crossing
+from .interpolation import crossing
 from .noise import level_noise, pooled_relative, relative_noise
 from .peaks import derivative_peak
 
@@ -168,18 +168,13 @@ def depletion_voltage(curve: Branch, end: Finding, knee: Knee | str) -> Finding:
         below = c <= level
     k = start + int(np.argmax(below))
     relative, reading = _noise(curve, k)
-    rising = -np.log(c)
-    uncertain_level = float(np.hypot(relative, (end.uncertainty or 0.0) / end.value))
     n = v.size
     place = crossing(
-        v, rising, -float(np.log(level)), k, x_noise=np.full(n, reading), y_noise=np.full(n, uncertain_level)
+        v, -np.log(c), -float(np.log(level)), k,
+        x_noise=np.full(n, reading), y_noise=np.full(n, relative), level_noise=(end.uncertainty or 0.0) / end.value,
     )  # fmt: skip
-    if place is not None:
-        return Estimate(value=place.value, unit="V", uncertainty=place.uncertainty, method=method)
-    return Estimate(
-        value=linear_crossing(v, rising, -float(np.log(level)), k), unit="V",
-        uncertainty=float((v[k] - v[k - 1]) / np.sqrt(12.0)), method=method, note="the step does not resolve the curve",
-    )  # fmt: skip
+    note = "" if place.resolved else "the step does not resolve the curve"
+    return Estimate(value=place.value, unit="V", uncertainty=place.uncertainty, method=method, note=note)
 
 
 def _knee_voltage(curve: Branch, knee: Knee | str, *, method: str) -> Finding:

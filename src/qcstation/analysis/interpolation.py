@@ -14,11 +14,15 @@ _TRUSTED = 0.25
 
 
 class Position(NamedTuple):
-    """A number read off between points: its `value`, the `noise` that the points give it, and the `interpolation` error."""
+    """A number read off between points: its `value`, the `noise` that the points give it, and the `interpolation` error.
+
+    `resolved` is False where the step is too coarse for more than a straight line.
+    """
 
     value: float
     noise: float
     interpolation: float
+    resolved: bool = True
 
     @property
     def uncertainty(self) -> float:
@@ -40,33 +44,48 @@ def linear_crossing(x: Array, y: Array, level: float, k: int) -> float:
     return float(x[k - 1] + (x[k] - x[k - 1]) * (level - y[k - 1]) / (y[k] - y[k - 1]))
 
 
-def crossing(x: Array, y: Array, level: float, k: int, *, x_noise: Array, y_noise: Array) -> Position | None:
-    """Return where the rising curve y(x) passes `level` between points k - 1 and k; None where it is not resolved there.
+def straight_crossing(
+    x: Array, y: Array, level: float, k: int, *, x_noise: Array, y_noise: Array, level_noise: float = 0.0
+) -> Position:
+    """Return where the straight line passes `level`, its error anything within the step; arguments as in `crossing`."""
+    value = linear_crossing(x, y, level, k)
+    fraction = (value - x[k - 1]) / (x[k] - x[k - 1])
+    weights = np.array([1.0 - fraction, fraction])
+    both = slice(k - 1, k + 1)
+    slope = (x[k] - x[k - 1]) / (y[k] - y[k - 1])
+    variance = np.sum(weights**2 * (x_noise[both] ** 2 + (slope * y_noise[both]) ** 2)) + (slope * level_noise) ** 2
+    return Position(value, float(np.sqrt(variance)), float(x[k] - x[k - 1]) / float(np.sqrt(12.0)), resolved=False)
+
+
+def crossing(x: Array, y: Array, level: float, k: int, *, x_noise: Array, y_noise: Array, level_noise: float = 0.0) -> Position:
+    """Return where the rising curve y(x) passes `level` between points k - 1 and k.
 
     x is interpolated as a polynomial of y through up to three points on either side: near a divergence, x(y) is the smooth
-    function. Its interpolation error is taken as the difference to the polynomial with one point less on either side.
+    function. Its interpolation error is taken as the difference to the polynomial with one point less on either side. Where
+    that does not resolve the step, the straight line stays.
 
     Args:
         x, y: the curve, shape (n,), x rising.
         level: in y's unit, above y[k - 1] and at most y[k].
-        x_noise, y_noise: standard deviations of x and y, shape (n,).
+        x_noise, y_noise: standard deviations of x and y, shape (n,), independent from point to point.
+        level_noise: standard deviation of `level`.
     """
+    straight = straight_crossing(x, y, level, k, x_noise=x_noise, y_noise=y_noise, level_noise=level_noise)
     low, high = _rising_run(y, k)
-    nodes = slice(low, high)
     if high - low < 3:
-        return None
+        return straight
+    nodes = slice(low, high)
     weights = lagrange_weights(y[nodes], level)
     value = float(weights @ x[nodes])
     inner = slice(max(low, k - _shrunk(k - low)), min(high, k + _shrunk(high - k)))
-    simpler = float(lagrange_weights(y[inner], level) @ x[inner])
-    step = float(x[k] - x[k - 1])
-    straight = linear_crossing(x, y, level, k)
+    error = abs(value - float(lagrange_weights(y[inner], level) @ x[inner]))
     slope = np.gradient(x[nodes], y[nodes])
-    noise = float(np.sqrt(np.sum(weights**2 * (x_noise[nodes] ** 2 + (slope * y_noise[nodes]) ** 2))))
-    error = abs(value - simpler)
-    if abs(value - straight) > _TRUSTED * step or np.hypot(noise, error) > _TRUSTED * step:
-        return None
-    return Position(value, noise, error)
+    at_level = float(weights @ slope)
+    variance = np.sum(weights**2 * (x_noise[nodes] ** 2 + (slope * y_noise[nodes]) ** 2)) + (at_level * level_noise) ** 2
+    step = float(x[k] - x[k - 1])
+    if max(abs(value - straight.value), error) > _TRUSTED * step:
+        return straight
+    return Position(value, float(np.sqrt(variance)), error)
 
 
 def value_at(x: Array, y: Array, at: float, *, x_noise: Array, y_noise: Array) -> Position | None:

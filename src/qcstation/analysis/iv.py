@@ -10,7 +10,7 @@ from qcstation.model.estimates import Censoring, Estimate, Finding, Refusal
 from qcstation.model.units import format_quantity
 
 from .branch import Branch, reverse_branch
-from .interpolation import crossing, linear_crossing, value_at
+from .interpolation import Position, crossing, linear_crossing, straight_crossing, value_at
 from .noise import level_noise, relative_noise
 from .temperature import normalisation_factor, relative_slope
 
@@ -49,31 +49,14 @@ def breakdown_voltage(
     found = _first_crossing(branch, threshold, method)
     if not isinstance(found, int):
         return found
-    x, y = branch.voltage, np.abs(branch.value)
-    straight = linear_crossing(x, y, threshold, found)
-    note = _isolated_note(y, threshold, found)
-    reading_noise = level_noise(_around(x, found))
-    relative = _relative_noise(branch, found, reading_noise)
-    place = None
-    usable = ~branch.clamped & (y > 0)
-    if usable[found] and usable[found - 1]:
-        shift = int(np.count_nonzero(~usable[:found]))
-        logarithm = np.log(y[usable])
-        n = logarithm.size
-        place = crossing(
-            x[usable], logarithm, float(np.log(threshold)), found - shift,
-            x_noise=np.full(n, reading_noise), y_noise=np.full(n, relative),
-        )  # fmt: skip
-    if place is not None:
-        return Estimate(
-            value=place.value, unit="V", uncertainty=place.uncertainty, method=f"{method}, curvature-corrected", note=note
-        )
-    # Anywhere in the step, with equal probability.
-    width = float(x[found] - x[found - 1]) / np.sqrt(12.0)
-    return Estimate(
-        value=straight, unit="V", uncertainty=float(np.hypot(width, reading_noise)),
-        method=f"{method}, straight line", note="; ".join(filter(None, [note, "the step does not resolve the curve"])),
-    )  # fmt: skip
+    place = _place_of(branch, threshold, found)
+    note = _isolated_note(np.abs(branch.value), threshold, found)
+    if place.resolved:
+        method = f"{method}, curvature-corrected"
+    else:
+        method = f"{method}, straight line"
+        note = "; ".join(filter(None, [note, "the step does not resolve the curve"]))
+    return Estimate(value=place.value, unit="V", uncertainty=place.uncertainty, method=method, note=note)
 
 
 def breakdown_voltage_linear(
@@ -170,6 +153,23 @@ def _first_crossing(branch: Branch, threshold: float, method: str) -> int | Find
     if first == 0:
         return Estimate(value=float(branch.voltage[0]), unit="V", censored=Censoring.BELOW, method=method)
     return first
+
+
+def _place_of(branch: Branch, threshold: float, found: int) -> Position:
+    """Where the current passes `threshold` on the way to point `found`; on logarithms, if both points are measurements."""
+    x, y = branch.voltage, np.abs(branch.value)
+    reading_noise = level_noise(_around(x, found))
+    relative = _relative_noise(branch, found, reading_noise)
+    usable = ~branch.clamped & (y > 0)
+    if usable[found] and usable[found - 1]:
+        k, n = int(np.count_nonzero(usable[:found])), int(np.count_nonzero(usable))
+        place = crossing(
+            x[usable], np.log(y[usable]), float(np.log(threshold)), k,
+            x_noise=np.full(n, reading_noise), y_noise=np.full(n, relative),
+        )  # fmt: skip
+        if place.resolved:
+            return place
+    return straight_crossing(x, y, threshold, found, x_noise=np.full(x.size, reading_noise), y_noise=relative * y)
 
 
 def _isolated_note(y: Array, threshold: float, found: int) -> str:
