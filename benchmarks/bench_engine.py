@@ -20,15 +20,11 @@ from qcstation.model.events import RunStarted
 from qcstation.model.runs import RunHeader, RunKind
 from qcstation.records import Journal, RunRecorder
 from qcstation.safety.stack import SafeStack
+from qcstation.safety.watchdog import Watchdog
 
 STEPS = 2000
 REPEATS = 5
 LIMIT = 0.1e-3
-
-
-class _Heart:
-    def beat(self, next_within: float = 5.0) -> None:
-        pass
 
 
 def engine_step() -> float:
@@ -41,15 +37,17 @@ def engine_step() -> float:
             run="benchmark", procedure="benchmark", procedure_version="1", started=clock.now(), kind=RunKind.SIMULATED
         )
         bus.publish(RunStarted(time=clock.now(), header=header))
+        watchdog = Watchdog.start(station="benchmark", report=Path(folder) / "watchdog.json", register=Path(folder) / "unsafe")
         guard = InterlockGuard((), {}, clock, lambda *_change: None)
         session = Session(
-            bus=bus, clock=clock, stack=SafeStack(), guard=guard, heart=_Heart(), prompter=Unattended(), component=None
+            bus=bus, clock=clock, stack=SafeStack(clock), guard=guard, heart=watchdog, prompter=Unattended(), component=None
         )
         table = session.table("iv", voltage="V", current="A", temperature="degC")
         began = time.perf_counter()
         for point in session.sweep(range(STEPS)):
             table.append(voltage=point, current=1e-9 * point, temperature=20.0)
         taken = time.perf_counter() - began
+        watchdog.finish()
         recorder.close()
         journal.close()
     return taken / STEPS

@@ -85,7 +85,9 @@ class LiveConsole:
                 if event.detail:
                     self._print(f"    after trouble: {event.detail}", "dim")
             case OutputUnsafe():
-                self._print(f"\a  UNSAFE: {event.instrument}: {event.detail}", _STYLE[Severity.ALARM])
+                # Straight to the terminal: rich takes control characters out.
+                self._console.file.write("\a")
+                self._print(f"UNSAFE  {event.instrument}: {event.detail}", _STYLE[Severity.ALARM])
             case InterlockChanged() if not event.ok:
                 self._print(f"  interlock {event.interlock}: {event.detail}", "yellow")
             case _:

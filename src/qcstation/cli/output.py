@@ -54,3 +54,16 @@ def print_verdict(outcome: str, verdict: str, reason: str) -> None:
     if reason:
         line.append(f"  {reason}", style="default not bold")
     Console(highlight=False, soft_wrap=True).print(line)
+
+
+def print_unsafe(outputs: Sequence[str], station: str) -> None:
+    """Print, so that nobody can miss it, that outputs are still on."""
+    from rich.console import Console
+    from rich.panel import Panel
+
+    text = (
+        f"UNSAFE: {', '.join(outputs)} could not be made safe and may be at high voltage.\n"
+        "Switch the instrument off by hand and check that it is off. Then confirm it:\n"
+        f'  qcstation station confirm "{station}" --by NAME'
+    )
+    Console(stderr=True).print(Panel(text, style="bold white on red", title="ALARM"))

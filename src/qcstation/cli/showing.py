@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from .exit_codes import ExitCode
-from .output import print_json, print_table, print_verdict
+from .output import print_json, print_table, print_unsafe, print_verdict
 
 if TYPE_CHECKING:
     from qcstation.exchange.documents import RunDocument
@@ -37,6 +37,8 @@ def print_finished(finished: "FinishedRun", *, as_json: bool) -> None:
     if finished.judgements:
         print_judgements(finished.judgements)
     print_verdict(finished.outcome.value, finished.verdict.value if finished.verdict else "", finished.reason)
+    if finished.unsafe:
+        print_unsafe(finished.unsafe, finished.header.station)
     for warning in finished.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     print(f"run {finished.header.run}\nkept in {finished.run_file}")
@@ -95,12 +97,14 @@ def print_imports(found: "Sequence[FinishedRun | ImportFormatError]", *, single:
 
 def print_reanalyses(done: "Sequence[Reanalysis]", *, as_json: bool) -> ExitCode:
     """Print runs judged again, with what changed and why, and return the worst exit code."""
+    import msgspec
+
     from qcstation.model.verdicts import Outcome
 
     if as_json:
         documents: list[dict[str, object]] = [
             {
-                **_record_document(item.record, item.judged.judgements, item.judged.verdict),
+                **msgspec.to_builtins(_record_document(item.record, item.judged.judgements, item.judged.verdict)),
                 "previous_verdict": item.record.verdict,
                 "changes": list(item.changes),
             }

@@ -1,0 +1,109 @@
+"""A supply that falls silent with its output on; signals; a bench in use."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.product.conftest import GOOD, Finished, ServedBench, wait_for
+from tests.product.test_killed import output_of, start_run
+
+Command = Callable[..., Finished]
+
+
+@pytest.mark.timeout(120)
+def test_a_silent_supply_ends_the_run_loudly_and_the_bench_refuses_until_confirmed(
+    served_bench: Callable[..., ServedBench], qcstation: Command, data_dir: Path
+) -> None:
+    bench = served_bench("--seed", "21")
+    station = str(bench.station_file)
+    run = ("run", "hgtd.sensor-iv", "-c", GOOD, "--station", station)
+    bench.inject("silence:bias,when_voltage=40")
+    ended = qcstation(*run)
+    assert ended.code == 3
+    assert "UNSAFE" in ended.err
+    assert "\a" in ended.err, "the alarm must be heard too"
+    assert "bias" in ended.out
+    assert output_of(bench), "the silent supply is still on: the program must not say otherwise"
+
+    refused = qcstation(*run, "--json")
+    assert (refused.code, refused.document["error"]["kind"]) == (2, "BenchUnsafeError")
+    assert "station confirm" in refused.document["error"]["message"]
+
+    bench.control.clear()
+    # The watchdog has gone on trying all the while.
+    wait_for(lambda: not output_of(bench), within=30, what="the watchdog makes it safe when it answers again")
+    time.sleep(0.5)
+    if qcstation(*run, "--json").code == 2:
+        confirmed = qcstation("station", "confirm", "lgad", "--by", "tester", "--note", "looked at the meter")
+        assert confirmed.code == 0, confirmed.err
+    finished = qcstation(*run, "--json")
+    assert (finished.code, finished.document["verdict"]) == (0, "PASS")
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_makes_safe_and_keeps_the_data(
+    number: signal.Signals, served_bench: Callable[..., ServedBench], qcstation: Command, data_dir: Path
+) -> None:
+    bench = served_bench("--seed", "22")
+    bench.by_the_wall()
+    process = start_run(bench, data_dir)
+    wait_for(lambda: output_of(bench), within=30, what="the output is on")
+    time.sleep(1.0)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 3, err
+    assert '"ABORTED"' in out
+    assert number.name in out or "Ctrl-C" in out
+    assert not output_of(bench)
+    assert [run["outcome"] for run in qcstation("runs", "--json").document] == ["ABORTED"]
+
+
+@pytest.mark.timeout(60)
+def test_a_bench_in_use_is_refused(served_bench: Callable[..., ServedBench], qcstation: Command, data_dir: Path) -> None:
+    bench = served_bench("--seed", "23")
+    bench.by_the_wall()
+    process = start_run(bench, data_dir)
+    wait_for(lambda: output_of(bench), within=30, what="the output is on")
+    second = qcstation("run", "hgtd.sensor-iv", "-c", GOOD, "--station", str(bench.station_file))
+    assert second.code == 2
+    assert "in use" in second.err
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == 3
+
+
+@pytest.mark.timeout(60)
+def test_the_interlock_stops_the_run(served_bench: Callable[..., ServedBench], data_dir: Path) -> None:
+    bench = served_bench("--seed", "24")
+    bench.by_the_wall()
+    process = start_run(bench, data_dir)
+    wait_for(lambda: output_of(bench), within=30, what="the output is on")
+    bench.control.set_environment(humidity=80.0)
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 3, err
+    assert "climate.humidity is 80" in out
+    assert "required: climate.humidity < 60 %" in out
+    assert not output_of(bench)
+
+
+def test_a_silent_climate_sensor_stops_the_run(qcstation: Command) -> None:
+    finished = qcstation(
+        "run", "hgtd.sensor-iv", "-c", GOOD, "--simulate", "--fault", "silence:climate,after_seconds=12", "--json"
+    )
+    assert (finished.code, finished.document["outcome"]) in {(3, "ABORTED"), (3, "ERROR")}
+    assert "climate" in finished.document["reason"]
+
+
+def test_no_process_is_left_behind(qcstation: Command) -> None:
+    def children() -> set[str]:
+        found = subprocess.run(["pgrep", "-P", str(os.getpid()), "-f", "qcstation"], capture_output=True, text=True, check=False)
+        return set(found.stdout.split())
+
+    before = children()
+    assert qcstation("run", "hgtd.sensor-iv", "-c", GOOD, "--simulate", "--json").code == 0
+    wait_for(lambda: children() <= before, within=10, what="watchdog and simulated bench have gone")
