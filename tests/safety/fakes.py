@@ -11,10 +11,14 @@ from qcstation.transports.link import LinkSettings
 
 
 class ManualClock:
-    """A run's own clock: sleeping moves it on, and takes `cost` of wall time. Counts how many threads drive it at once."""
+    """A run's own clock: sleeping moves it on, and takes `cost` of wall time. Each sleep is `late`.
 
-    def __init__(self, cost: float = 0.0) -> None:
+    Counts how many threads drive it at once.
+    """
+
+    def __init__(self, cost: float = 0.0, late: float = 0.0) -> None:
         self._cost = cost
+        self._late = late
         self._time = 0.0
         self._drivers = 0
         self.most_drivers = 0
@@ -30,7 +34,7 @@ class ManualClock:
         self.most_drivers = max(self.most_drivers, self._drivers)
         if self._cost:
             time.sleep(self._cost)
-        self._time += max(seconds, 0.0)
+        self._time += max(seconds, 0.0) + self._late
         self._drivers -= 1
 
 

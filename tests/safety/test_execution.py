@@ -47,15 +47,26 @@ def test_unread_answers_are_dropped_before_anything_is_asked() -> None:
     target=st.floats(-50, 50, allow_nan=False),
     step=st.floats(5.0, 50),
     interval=st.floats(0.0, 2.0),
+    late=st.floats(0.0, 0.5),
 )
-def test_no_step_is_larger_or_earlier_than_allowed(level: float, target: float, step: float, interval: float) -> None:
-    clock = ManualClock()
+def test_no_step_is_larger_or_earlier_than_allowed(
+    level: float, target: float, step: float, interval: float, late: float
+) -> None:
+    clock = ManualClock(late=late)
     link = FakeLink("bias", level, clock=clock)
     ramp = Ramp(read="LEV?", write="LEV {level}", target=target, step=step, interval=interval)
     execute(_recipe(link, ramp, Expect(query="OUT?", answer="1"), deadline=1e6), link, clock)
     assert link.level == pytest.approx(target, abs=0.011)
     assert max(_steps_of(link.levels), default=0.0) <= step * (1 + 1e-6) + 1e-6
-    assert all(b - a >= interval * (1 - 1e-9) for a, b in itertools.pairwise(link.level_times))
+    assert all(b - a >= 0.8 * interval - 1e-9 for a, b in itertools.pairwise(link.level_times))
+    assert all(time >= index * interval - 1e-6 for index, time in enumerate(link.level_times))
+
+
+def test_waits_that_are_all_a_little_late_do_not_add_up() -> None:
+    clock = ManualClock(late=0.015)
+    link = FakeLink("bias", -1000.0, clock=clock)
+    execute(link.recipe(step=5.0, interval=0.1, deadline=100.0), link, clock)
+    assert clock.monotonic() == pytest.approx(200 * 0.1, abs=0.1)
 
 
 @given(

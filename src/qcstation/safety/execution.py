@@ -25,6 +25,8 @@ from .talk import Progress, Talk, UnreachableError
 
 _SETTLE = 0.5
 """Seconds of the run's clock for which a wrong read-back is asked again: relays and status registers need a moment."""
+_FASTEST = 0.8
+"""A step of a ramp that came late is made up for by the next ones, whose intervals shrink to this part at most."""
 _PAUSE = 0.2
 _LONGEST_PAUSE = 0.5
 """Seconds of wall time between two attempts at an output that does not answer."""
@@ -110,13 +112,16 @@ class _Execution:
 
     def _step_down(self, ramp: Ramp) -> None:
         level = self._level(ramp)
+        due = self._clock.monotonic()
         while abs(level - ramp.target) > ramp.tolerance:
             if self._late():
                 raise InstrumentError(f"the level still was {level:g} after {self._recipe.deadline:g} s")
             began = self._clock.monotonic()
             level += math.copysign(min(ramp.step, abs(level - ramp.target)), ramp.target - level)
             self._talk.send(ramp.write.format(level=float(f"{level:.9g}")))
-            self._sleep(ramp.interval - (self._clock.monotonic() - began))
+            # Hundreds of waits that are each a little late must not add up.
+            due = max(due + ramp.interval, began + _FASTEST * ramp.interval)
+            self._sleep(due - self._clock.monotonic())
         reached = self._level(ramp)
         if abs(reached - ramp.target) > ramp.tolerance:
             raise InstrumentError(f"the level should be {ramp.target:g}", command=ramp.read, answer=f"{reached:g}")

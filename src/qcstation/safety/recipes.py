@@ -17,9 +17,9 @@ class Send(Struct, frozen=True, kw_only=True, tag="send"):
 class Ramp(Struct, frozen=True, kw_only=True, tag="ramp"):
     """Step a level to `target`: `read` asks for the present level, `write` is a template with ``{level}``.
 
-    Steps are at most `step` (the level's unit) each `interval` seconds. Field number `field` of the comma-separated answer to
-    `read` is the level; letters after the number are taken for its unit. The ramp is over when the level reads `target` within
-    `tolerance` (the level's unit).
+    Steps are at most `step` (the level's unit), `interval` seconds apart on the average and at least 0.8 of it. Field number
+    `field` of the comma-separated answer to `read` is the level; letters after the number are taken for its unit. The ramp is
+    over when the level reads `target` within `tolerance` (the level's unit).
     """
 
     read: str
