@@ -8,8 +8,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from qcstation.engine.bus import EventBus
 from qcstation.engine.guard import InterlockGuard
@@ -61,7 +61,7 @@ def openhtf_phase() -> float:
 
     logging.disable(logging.CRITICAL)
 
-    def phase(index: int) -> Callable[..., None]:
+    def phase(index: int) -> Any:
         @openhtf.measures(openhtf.Measurement(f"current_{index}").in_range(0, 1))
         @openhtf.PhaseOptions(name=f"phase_{index}")
         def take(test: openhtf.TestApi) -> None:

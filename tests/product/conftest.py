@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec import Struct
@@ -27,7 +28,7 @@ class Finished(Struct, frozen=True):
     err: str
 
     @property
-    def document(self) -> dict:
+    def document(self) -> Any:
         """Its stdout as the one JSON document that it must be."""
         return json.loads(self.out)
 

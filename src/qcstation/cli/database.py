@@ -6,6 +6,7 @@ import typer
 
 from .options import AsJson, DataDir
 from .output import print_json
+from .workspaces import open_workspace
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -27,9 +28,7 @@ def upgrade(data_dir: DataDir = None, database: Url = "", as_json: AsJson = Fals
 @app.command("rebuild")
 def rebuild(data_dir: DataDir = None, database: Url = "", as_json: AsJson = False) -> None:
     """Make the database anew from the run files and the site log."""
-    from qcstation.station.workspace import Workspace
-
-    with Workspace(data_dir, database=database) as workspace:
+    with open_workspace(data_dir, database=database) as workspace:
         report = workspace.rebuild()
     if as_json:
         print_json(report)
@@ -42,17 +41,14 @@ def rebuild(data_dir: DataDir = None, database: Url = "", as_json: AsJson = Fals
 @app.command("sync")
 def sync(data_dir: DataDir = None, database: Url = "") -> None:
     """Enter into the database what the records have and it does not."""
-    from qcstation.station.workspace import Workspace
-
-    with Workspace(data_dir, database=database) as workspace:
+    with open_workspace(data_dir, database=database) as workspace:
         workspace.database.sync(workspace.folder)
     print("the database has all that the records have")
 
 
 def _upgrade(data_dir: DataDir, database: str, *, as_json: bool) -> None:
-    from qcstation.station.workspace import Workspace
 
-    with Workspace(data_dir, database=database) as workspace:
+    with open_workspace(data_dir, database=database) as workspace:
         revision = workspace.database.revision
     if as_json:
         print_json({"revision": revision})

@@ -7,6 +7,7 @@ import typer
 
 from .exit_codes import ExitCode
 from .options import DataDir
+from .workspaces import open_workspace
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,11 +37,10 @@ def demo(
     from rich.console import Console
 
     from qcstation.records import default_data_folder
-    from qcstation.station.workspace import Workspace
 
     console = Console(highlight=False)
     folder = data_dir or default_data_folder() / "demo"
-    with Workspace(folder) as workspace:
+    with open_workspace(folder) as workspace:
         finished = [
             _run(workspace, console, procedure, serial, device, faults, story, seed + index)
             for index, (serial, device, faults, story) in enumerate(SENSORS)

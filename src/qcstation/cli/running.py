@@ -15,6 +15,7 @@ from .options import (
     SpecificationOption,
     StationOption,
 )
+from .workspaces import open_workspace
 
 if TYPE_CHECKING:
     from qcstation.station.config import StationFile
@@ -51,7 +52,6 @@ def run(
     Without --station or --bench, --simulate picks the shipped bench that has what the procedure needs.
     """
     from qcstation.station.running import RunRequest
-    from qcstation.station.workspace import Workspace
     from qcstation.transports import WireLog
 
     from .attended import run_attended
@@ -70,7 +70,7 @@ def run(
         simulation=_simulation(device, seed, tuple(fault or ()), simulate=simulate),
         wire_log=WireLog(wire_log) if wire_log is not None else None,
     )
-    with Workspace(data_dir, database=chosen.station.database) as workspace:
+    with open_workspace(data_dir, database=chosen.station.database) as workspace:
         finished = run_attended(workspace, request, quiet=as_json, unattended=unattended)
     print_finished(finished, as_json=as_json)
     return exit_code(finished.outcome, finished.verdict)
@@ -94,13 +94,12 @@ def import_files(
     from qcstation.model.errors import ImportFormatError
     from qcstation.station.importing import import_path
     from qcstation.station.recording import FinishedRun
-    from qcstation.station.workspace import Workspace
 
     from .showing import print_imports
 
     single = len(files) == 1 and not files[0].is_dir()
     column_map = parse_column_map(column) if column else None
-    with Workspace(data_dir) as workspace:
+    with open_workspace(data_dir) as workspace:
         found: list[FinishedRun | ImportFormatError] = []
         for path in files:
             try:
@@ -132,11 +131,10 @@ def reanalyse(
     """Analyse and judge runs again, with this software and these limits, and say what changes and why."""
     from qcstation.station.reanalysis import reanalyse as again
     from qcstation.station.stored import stored_run
-    from qcstation.station.workspace import Workspace
 
     from .showing import print_reanalyses
 
-    with Workspace(data_dir) as workspace:
+    with open_workspace(data_dir) as workspace:
         records = [stored_run(workspace, run) for run in runs]
         done = [again(workspace, record, specification=specification, by=operator, log=not dry_run) for record in records]
     return print_reanalyses(done, as_json=as_json)

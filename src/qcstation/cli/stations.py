@@ -8,6 +8,7 @@ import typer
 from .exit_codes import ExitCode
 from .options import AsJson, DataDir, DeviceOption, SeedOption
 from .output import print_json, print_table
+from .workspaces import open_workspace
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -40,9 +41,7 @@ def confirm(
     data_dir: DataDir = None,
 ) -> None:
     """Confirm, after looking, that the outputs of a bench are safe. Until then it refuses runs."""
-    from qcstation.station.workspace import Workspace
-
-    with Workspace(data_dir) as workspace:
+    with open_workspace(data_dir) as workspace:
         confirmed = workspace.confirm_safe(name, by=by, note=note)
     print(f"{name}: {', '.join(output.label for output in confirmed)} confirmed safe by {by}")
 

@@ -7,6 +7,7 @@ import typer
 
 from .options import AsJson, DataDir, OperatorOption
 from .output import print_json
+from .workspaces import open_workspace
 
 RunArgument = Annotated[str, typer.Argument(help="A run's UUID, or enough of its beginning.")]
 By = Annotated[str, typer.Option("--by", help="Who does this; kept in the site log.")]
@@ -15,11 +16,10 @@ By = Annotated[str, typer.Option("--by", help="Who does this; kept in the site l
 def show(run: RunArgument, data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Show a run: its results against their limits, and where its file is."""
     from qcstation.station.stored import stored_run
-    from qcstation.station.workspace import Workspace
 
     from .showing import print_record
 
-    with Workspace(data_dir) as workspace:
+    with open_workspace(data_dir) as workspace:
         print_record(stored_run(workspace, run), as_json=as_json)
 
 
@@ -29,11 +29,9 @@ def history(
     as_json: AsJson = False,
 ) -> None:
     """Show a component: its stage, its parts, its runs and which of them count."""
-    from qcstation.station.workspace import Workspace
-
     from .showing import print_history
 
-    with Workspace(data_dir) as workspace:
+    with open_workspace(data_dir) as workspace:
         print_history(workspace.history(component), as_json=as_json)
 
 
@@ -46,11 +44,9 @@ def runs(
     as_json: AsJson = False,
 ) -> None:
     """List runs, newest first."""
-    from qcstation.station.workspace import Workspace
-
     from .showing import print_runs
 
-    with Workspace(data_dir) as workspace:
+    with open_workspace(data_dir) as workspace:
         database = workspace.database
         found = (
             database.unassigned_runs()[:limit]
@@ -68,9 +64,8 @@ def report(
 ) -> None:
     """Write a run's report: one HTML file with plots, results and where they come from."""
     from qcstation.station.stored import report_run
-    from qcstation.station.workspace import Workspace
 
-    with Workspace(data_dir) as workspace:
+    with open_workspace(data_dir) as workspace:
         written = report_run(workspace, run, output)
     if as_json:
         print_json({"report": str(written)})
@@ -86,9 +81,8 @@ def invalidate(
 ) -> None:
     """Take a run out of the count. Nothing is deleted."""
     from qcstation.station.stored import invalidate_run
-    from qcstation.station.workspace import Workspace
 
-    with Workspace(data_dir) as workspace:
+    with open_workspace(data_dir) as workspace:
         full = invalidate_run(workspace, run, reason=reason, by=by)
     print(f"run {full} does not count any more: {reason}")
 
@@ -101,8 +95,7 @@ def assign(
 ) -> None:
     """Give a run that was kept as unassigned to the component that it measured."""
     from qcstation.station.stored import assign_run
-    from qcstation.station.workspace import Workspace
 
-    with Workspace(data_dir) as workspace:
+    with open_workspace(data_dir) as workspace:
         full = assign_run(workspace, run, component, by=by)
     print(f"run {full} belongs to {component}")
