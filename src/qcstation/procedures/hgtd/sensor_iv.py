@@ -1,6 +1,9 @@
 """Current-voltage curve of an LGAD pad."""
 
 from collections.abc import Sequence
+from typing import Self
+
+from pydantic import model_validator
 
 from qcstation.analysis import iv
 from qcstation.instruments.roles import ClimateSensor, Electrometer, Source, SourceMeter
@@ -23,6 +26,8 @@ COLUMNS = {
     "elapsed": "s",
     "in_compliance": "1",
 }
+_HIGHEST_FORWARD = 5.0
+"""V: a contacted diode conducts at 1 V; more only heats it."""
 _RESULTS = {
     "breakdown_voltage": "V",
     "breakdown_voltage_linear": "V",
@@ -61,6 +66,17 @@ class SensorIV(Procedure):
         descend: bool = False
         """Whether to measure on the way back too, into a table of its own."""
 
+        @model_validator(mode="after")
+        def _sensible_contact(self) -> Self:
+            if not 0 < self.contact_voltage <= _HIGHEST_FORWARD:
+                raise ValueError(
+                    f"contact_voltage ({self.contact_voltage:g} V) is forward bias: above 0 V and at most {_HIGHEST_FORWARD:g} V"
+                )
+            for name in ("contact_current", "fine_above"):
+                if not getattr(self, name) > 0:
+                    raise ValueError(f"{name} ({getattr(self, name):g} A) must be above 0 A")
+            return self
+
     class Parameters(ProcedureSettings):
         """What a specification may set for the analysis."""
 
@@ -84,7 +100,7 @@ class SensorIV(Procedure):
         s = self.settings
         if self.pad is not None:
             self.pad.prepare()
-        with self.bias.sourcing(compliance=s.compliance, highest=max(s.stop, abs(s.contact_voltage))) as source:
+        with self.bias.sourcing(compliance=s.compliance, highest=max(s.stop, s.contact_voltage)) as source:
             if s.check_contact and not self._ready(run, source):
                 return
             self._started = run.clock.monotonic()
