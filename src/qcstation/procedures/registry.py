@@ -87,7 +87,8 @@ def load_procedure_file(path: Path) -> tuple[type[Procedure], ...]:
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
+        # A script that was never meant to be imported may well end with sys.exit().
         del sys.modules[name]
         raise StationError(f"procedure file {path} does not load: {_one_line(error)}") from error
     found = tuple(kind for kind in vars(module).values() if _is_procedure(kind) and kind.__module__ == name)
@@ -156,6 +157,6 @@ def _is_procedure(kind: object) -> bool:
     return inspect.isclass(kind) and issubclass(kind, Procedure) and isinstance(getattr(kind, "id", None), str)
 
 
-def _one_line(error: Exception) -> str:
+def _one_line(error: BaseException) -> str:
     text = " ".join(str(error).split())
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
