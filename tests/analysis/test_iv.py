@@ -38,7 +38,11 @@ def ihep_ime(shared_data: Path) -> tuple[Array, Array]:
 
 @pytest.mark.parametrize(("threshold", "field"), [(100e-9, 131.83), (500e-9, 156.13), (1e-6, 160.02)])
 def test_the_straight_line_gives_the_fields_own_numbers(threshold: float, field: float, ihep_ime: tuple[Array, Array]) -> None:
-    assert estimate(iv.breakdown_voltage_linear(*ihep_ime, threshold=threshold)).value == pytest.approx(field, abs=0.005)
+    straight = estimate(iv.breakdown_voltage_linear(*ihep_ime, threshold=threshold))
+    corrected = estimate(iv.breakdown_voltage(*ihep_ime, threshold=threshold))
+    assert straight.value == pytest.approx(field, abs=0.005)
+    assert straight.uncertainty is not None
+    assert abs(straight.value - corrected.value) <= straight.uncertainty
 
 
 def test_breakdown_of_the_real_pad_agrees_with_the_official_number(ihep_ime: tuple[Array, Array]) -> None:

@@ -60,18 +60,26 @@ def breakdown_voltage(
 
 
 def breakdown_voltage_linear(
-    voltage: ArrayLike, current: ArrayLike, *, threshold: float, in_compliance: ArrayLike | None = None
+    voltage: ArrayLike,
+    current: ArrayLike,
+    *,
+    threshold: float,
+    current_sd: ArrayLike | None = None,
+    in_compliance: ArrayLike | None = None,
 ) -> Finding:
     """Return the collaboration's own number (V): the straight line alone, for comparison with its database.
 
-    Its uncertainty, None, is what `breakdown_voltage` is for. Arguments and censoring as there.
+    Its uncertainty holds by how much the line is wrong. Arguments and censoring as in `breakdown_voltage`.
     """
-    branch = reverse_branch(voltage, current, clamped=in_compliance)
+    branch = reverse_branch(voltage, current, deviation=current_sd, clamped=in_compliance)
     method = f"first crossing of {format_quantity(threshold, 'A')}, straight line"
     found = _first_crossing(branch, threshold, method)
     if not isinstance(found, int):
         return found
-    return Estimate(value=linear_crossing(branch.voltage, np.abs(branch.value), threshold, found), unit="V", method=method)
+    straight = linear_crossing(branch.voltage, np.abs(branch.value), threshold, found)
+    place = _place_of(branch, threshold, found)
+    uncertainty = float(np.hypot(place.uncertainty, place.value - straight))
+    return Estimate(value=straight, unit="V", uncertainty=uncertainty, method=method)
 
 
 def current_at(

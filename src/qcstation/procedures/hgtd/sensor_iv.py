@@ -192,13 +192,11 @@ class SensorIV(Procedure):
 def analyse_curve(table: RawTable, parameters: SensorIV.Parameters) -> list[Result]:
     """Return breakdown voltage and leakage current of a table with the columns of `COLUMNS`, or some of them."""
     voltage, current = table["voltage"], table["current"]
-    deviation, clamped = table.columns.get("current_sd"), table.columns.get("in_compliance")
     threshold = parameters.breakdown_current
-    breakdown = iv.breakdown_voltage(voltage, current, threshold=threshold, current_sd=deviation, in_compliance=clamped)
-    linear = iv.breakdown_voltage_linear(voltage, current, threshold=threshold, in_compliance=clamped)
-    leakage = iv.current_at(
-        voltage, current, at=parameters.working_voltage, current_sd=deviation, in_compliance=clamped
-    )  # fmt: skip
+    quality = {"current_sd": table.columns.get("current_sd"), "in_compliance": table.columns.get("in_compliance")}
+    breakdown = iv.breakdown_voltage(voltage, current, threshold=threshold, **quality)
+    linear = iv.breakdown_voltage_linear(voltage, current, threshold=threshold, **quality)
+    leakage = iv.current_at(voltage, current, at=parameters.working_voltage, **quality)
     normalised = iv.normalised_current(
         leakage,
         table.columns.get("temperature", ()),
