@@ -68,9 +68,9 @@ def test_a_stop_request_ends_it(benches: Benches) -> None:
 
 
 def test_it_lingers_while_somebody_is_there_and_then_goes(benches: Benches) -> None:
-    process, ready = benches.serve(one_instrument("keithley.2410"), "--linger", "0.3")
+    process, ready = benches.serve(one_instrument("keithley.2410"), "--linger", "0.15")
     with BenchControl(ready["control"]):
-        time.sleep(0.5)
+        time.sleep(0.3)
         assert process.poll() is None
     assert process.wait(timeout=10) == 0
 

@@ -5,6 +5,7 @@ import socket
 import sys
 import time
 
+import msgspec
 import pytest
 
 from qcstation.simulation import BenchSpec, InstrumentSpec, Wiring
@@ -62,6 +63,19 @@ def test_a_line_may_come_in_pieces(rig: MakeRig) -> None:
         time.sleep(0.002)
     client.write("")
     assert client.read() == "1"
+
+
+@pytest.mark.parametrize("model", ["keithley.2410", "keithley.6487"])
+def test_control_c_clears_the_interface(rig: MakeRig, model: str) -> None:
+    """2400-series User's Manual, 14-14: a device clear on RS-232; half a command and an answer under way are forgotten."""
+    client = rig(msgspec.structs.replace(one_instrument(model), pace=5.0), stepped=False)["it"]
+    client.write(":SENS:CURR:NPLC 10;:OUTP ON")
+    client.write("READ?")
+    client.write("*IDN?;:SYST:", end="")
+    time.sleep(0.005)
+    client.write("\x03", end="")
+    assert client.query("*OPC?") == "1"
+    assert client.stays_silent("", 0.06)
 
 
 def test_an_endless_line_does_not_fill_the_memory(rig: MakeRig) -> None:

@@ -1,12 +1,10 @@
 """The wires of a bench: line servers on loopback and pseudo-terminals, and what faults do to the bytes."""
 
-import contextlib
-import os
 import socket
 import sys
 from functools import partial
-from typing import Protocol
 
+from .carriers import Carrier, SocketCarrier, TerminalCarrier
 from .faults import FaultKind
 from .instruments.twin import Twin
 from .loop import Loop
@@ -15,91 +13,7 @@ from .trouble import Troubles
 _LONGEST_LINE = 65_536
 _COMMANDS_NOTED = 5
 """So many commands of each connection go into the history: enough to see when somebody began to make an output safe."""
-_QUICK_ACKNOWLEDGE = getattr(socket, "TCP_QUICKACK", None)
-"""Clients that leave Nagle's algorithm on would hold back the second of two commands until the first is acknowledged."""
 _GARBAGE = b"\x9f\x00\xe3?\x1b#\xff\xfe7,"
-
-
-class Carrier(Protocol):
-    """A descriptor that carries bytes both ways."""
-
-    def fileno(self) -> int:
-        """Return the descriptor."""
-        ...
-
-    def receive(self) -> bytes:
-        """Return what has arrived; empty: the other end is gone. Raises BlockingIOError: nothing yet."""
-        ...
-
-    def send(self, data: bytes) -> None:
-        """Send `data`; drop it if the other end does not read."""
-        ...
-
-    def close(self) -> None:
-        """Give the descriptor back."""
-        ...
-
-
-class SocketCarrier:
-    """A TCP connection."""
-
-    def __init__(self, connection: socket.socket) -> None:
-        connection.setblocking(False)
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._socket = connection
-        self.fileno = connection.fileno
-        self.close = connection.close
-
-    def receive(self) -> bytes:
-        """Return what has arrived; empty: the other end is gone."""
-        try:
-            data = self._socket.recv(65_536)
-            self._acknowledge_quickly()
-        except BlockingIOError:
-            raise
-        except OSError:
-            return b""
-        return data
-
-    def send(self, data: bytes) -> None:
-        """Send `data`."""
-        with contextlib.suppress(OSError):
-            self._socket.send(data)
-            self._acknowledge_quickly()
-
-    def _acknowledge_quickly(self) -> None:
-        if _QUICK_ACKNOWLEDGE is not None:
-            self._socket.setsockopt(socket.IPPROTO_TCP, _QUICK_ACKNOWLEDGE, 1)
-
-
-class TerminalCarrier:
-    """Our end of a pseudo-terminal; the other end is an ordinary serial device file."""
-
-    def __init__(self) -> None:
-        import tty
-
-        self._ours, self._theirs = os.openpty()
-        tty.setraw(self._theirs)
-        os.set_blocking(self._ours, False)
-        self.path = os.ttyname(self._theirs)
-
-    def fileno(self) -> int:
-        """Return the descriptor."""
-        return self._ours
-
-    def receive(self) -> bytes:
-        """Return what has arrived."""
-        return os.read(self._ours, 65_536)
-
-    def send(self, data: bytes) -> None:
-        """Send `data`; what nobody reads is lost, as on a serial line."""
-        with contextlib.suppress(OSError):
-            os.write(self._ours, data)
-
-    def close(self) -> None:
-        """Close both ends."""
-        os.close(self._ours)
-        os.close(self._theirs)
 
 
 class Connection:
@@ -112,6 +26,13 @@ class Connection:
         self.busy = False
         self.open = True
         self.commands_seen = 0
+        self.cleared = 0
+
+    def clear(self) -> None:
+        """Forget what was sent and what is being prepared (device clear)."""
+        self.pending = b""
+        self.busy = False
+        self.cleared += 1
 
 
 class Port:
@@ -195,6 +116,10 @@ class Port:
             return False
         if connection is self._terminal:
             self.last_heard = self._loop.time()
+        clear = self._twin.clear_character
+        if clear and clear in data:
+            data = data.rpartition(clear)[2]
+            connection.clear()
         pending = connection.pending + data
         if len(pending) > _LONGEST_LINE:
             pending = b""
@@ -231,11 +156,13 @@ class Port:
             self._answer(connection, line, answer)
             return
         connection.busy = True
+        cleared = connection.cleared
 
         def finish() -> None:
-            connection.busy = False
-            self._answer(connection, line, answer)
-            self._work(connection)
+            if connection.cleared == cleared:
+                connection.busy = False
+                self._answer(connection, line, answer)
+                self._work(connection)
 
         timeline.at(timeline.now() + seconds, finish)
 
@@ -247,11 +174,13 @@ class Port:
             data, late = self._spoil(line, data, connection.termination)
             if late:
                 connection.busy = True
+                cleared = connection.cleared
 
                 def finish() -> None:
-                    connection.busy = False
-                    self._send(connection, data)
-                    self._work(connection)
+                    if connection.cleared == cleared:
+                        connection.busy = False
+                        self._send(connection, data)
+                        self._work(connection)
 
                 self._loop.after(late, finish)
                 return

@@ -56,7 +56,7 @@ _NO_GAIN_LAYER = replace(
     depletion_voltage=11.0,
     zero_bias_capacitance=60e-12,
     built_in=0.6,
-    gain_layer_power=0.5,
+    gain_layer_power=0.0,
     knee_width=0.5,
 )
 

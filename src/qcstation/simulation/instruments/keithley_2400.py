@@ -21,6 +21,7 @@ class Keithley2400(ScpiTwin):
 
     model: ClassVar[str] = "keithley.2400"
     title: ClassVar[str] = "Keithley 2400 source-meter, 200 V"
+    clear_character: ClassVar[bytes] = b"\x03"
     maker: ClassVar[str] = "KEITHLEY INSTRUMENTS INC."
     model_number: ClassVar[str] = "MODEL 2400"
     firmware: ClassVar[str] = "C30   Mar 17 2006 09:29:29/A02  /K/J"

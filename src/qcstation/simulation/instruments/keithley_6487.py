@@ -33,6 +33,7 @@ class Keithley6487(ScpiTwin):
     model: ClassVar[str] = "keithley.6487"
     title: ClassVar[str] = "Keithley 6487 picoammeter"
     serial_termination: ClassVar[str] = "\r"
+    clear_character: ClassVar[bytes] = b"\x03"
     maker: ClassVar[str] = "KEITHLEY INSTRUMENTS INC."
     model_number: ClassVar[str] = "MODEL 6487"
     firmware: ClassVar[str] = "B03   Sep 25 2002 10:53:29/A02  /D"

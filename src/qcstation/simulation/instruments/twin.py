@@ -54,6 +54,8 @@ class Twin(ABC):
     title: ClassVar[str]
     termination: ClassVar[str] = "\n"
     serial_termination: ClassVar[str] = "\n"
+    clear_character: ClassVar[bytes] = b""
+    """What clears the interface on RS-232; empty: nothing does."""
     whole_packets: ClassVar[bool] = False
     """Whether what arrives at once is a line even without its termination."""
 
