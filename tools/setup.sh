@@ -21,8 +21,9 @@ if ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
     package="python$version-venv"
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
         echo "set-up: installing $package"
-        apt-get update -qq
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package" >/dev/null </dev/null
+        apt-get update -qq || true # what is in the lists may do
+        DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get install -y -qq --no-install-recommends "$package" >/dev/null </dev/null ||
+            fail "Python's venv module is missing, and apt-get could not install $package (see above)."
     else
         fail "Python's venv module is missing. Run as root: apt-get install -y $package"
     fi
