@@ -173,6 +173,9 @@ def test_a_segfault_or_a_sudden_exit_makes_the_bench_safe(start: Callable[..., M
     main.wait_until_off()
     main.assert_kept_the_promise(began)
     assert main.process.wait(20) == (3 if behaviour == "exit" else -signal.SIGSEGV)
+    stacks = main.report.stacks
+    assert bool(stacks) is (behaviour == "crash")
+    assert not stacks or "in behave" in Path(stacks).read_text()
 
 
 @pytest.mark.skipif(
@@ -336,6 +339,22 @@ def test_an_unsafe_output_is_handed_over_and_left_when_a_person_has_confirmed_it
     report = main.report
     assert report.cause == "handed over"
     assert [output.safe for output in report.outputs] == [False]
+
+
+def test_whoever_reads_the_programs_output_is_not_kept_waiting_by_the_watchdog(tmp_path: Path) -> None:
+    supply = Supply()
+    supply.stuck_on = True
+    orders = Orders(behaviour="finish", folder=str(tmp_path), recipes=[supply.recipe(deadline=0.5)], retry_for=3.0)
+    program = [sys.executable, "-m", "tests.safety.guarded", msgspec.json.encode(orders).decode()]
+    ended = subprocess.run(program, capture_output=True, cwd=Path(__file__).parents[2], timeout=60, check=False)
+    watchdog = msgspec.json.decode(ended.stdout, type=Ready).watchdog
+    assert ended.returncode == 5
+    assert b"handed over; making safe: bias" in ended.stderr
+    assert running(watchdog)
+    supply.stuck_on = False
+    until(lambda: supply.off_since is not None)
+    until(lambda: not running(watchdog))
+    supply.close()
 
 
 def test_an_output_handed_over_is_made_safe_once_it_obeys(start: Callable[..., Main]) -> None:

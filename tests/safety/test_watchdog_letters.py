@@ -1,5 +1,7 @@
 """The watchdog process by its pipe alone, with a main process that is only a number."""
 
+import contextlib
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,13 +28,16 @@ from tests.safety.test_watchdog import until
 class Pipes:
     """A watchdog process for a main process that sleeps."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, terminal: bool = True) -> None:
         self.folder = folder
+        self.terminal = folder / "terminal"
         self.main = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
-        self.watchdog = subprocess.Popen(
-            [sys.executable, "-m", "qcstation.safety.watchdog"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, bufsize=0,
-        )  # fmt: skip
+        with contextlib.ExitStack() as files:
+            errors = files.enter_context(self.terminal.open("wb")) if terminal else subprocess.PIPE
+            self.watchdog = subprocess.Popen(
+                [sys.executable, "-m", "qcstation.safety.watchdog"],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, bufsize=0,
+            )  # fmt: skip
         self._number = 0
         self.begin = Begin(
             station="bench", main_pid=self.main.pid, report=str(folder / "report.json"), register=str(folder / "unsafe"),
@@ -57,14 +62,16 @@ class Pipes:
         """Close the pipe; return exit code and what was said on the terminal."""
         assert self.watchdog.stdin is not None
         self.watchdog.stdin.close()
-        self.watchdog.stdin = None
-        _, said = self.watchdog.communicate(timeout=20)
-        return self.watchdog.returncode, said.decode()
+        code = self.watchdog.wait(20)
+        return code, self.terminal.read_text()
 
     def close(self) -> None:
         for process in (self.main, self.watchdog):
             process.kill()
-            process.communicate()
+            process.wait(20)
+        for pipe in (self.watchdog.stdin, self.watchdog.stdout, self.watchdog.stderr):
+            if pipe is not None:
+                pipe.close()
 
 
 @pytest.fixture
@@ -92,7 +99,7 @@ def test_nothing_armed_nothing_done(pipes: Pipes) -> None:
     pipes.say(pipes.begin)
     assert pipes.end() == (0, "")
     assert pipes.main.poll() is None
-    assert list(pipes.folder.iterdir()) == []
+    assert list(pipes.folder.iterdir()) == [pipes.terminal]
 
 
 def test_a_letter_cut_short_by_the_death_of_its_writer_is_no_obstacle(pipes: Pipes, supply: Supply) -> None:
@@ -141,10 +148,9 @@ def test_an_output_that_never_obeys_is_still_unsafe_at_the_end(pipes: Pipes, sup
 
 
 def test_it_needs_no_terminal_to_speak_to(tmp_path: Path, supply: Supply) -> None:
-    pipes = Pipes(tmp_path)
+    pipes = Pipes(tmp_path, terminal=False)
     assert pipes.watchdog.stderr is not None
     pipes.watchdog.stderr.close()
-    pipes.watchdog.stderr = None
     pipes.say(pipes.begin, Arm(recipe=supply.recipe()))
     assert pipes.hear() == (1, "")
     pipes.main.kill()
@@ -152,4 +158,24 @@ def test_it_needs_no_terminal_to_speak_to(tmp_path: Path, supply: Supply) -> Non
     pipes.watchdog.stdin.close()
     pipes.watchdog.stdin = None
     until(lambda: not supply.on)
+    pipes.close()
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="the pipe is filled through /proc")
+def test_a_terminal_that_takes_no_more_keeps_nothing_on(tmp_path: Path, supply: Supply) -> None:
+    pipes = Pipes(tmp_path, terminal=False)
+    assert pipes.watchdog.stderr is not None
+    # The test keeps the pipe's other end, reads nothing, and the pipe is full.
+    pipes.say(pipes.begin, Arm(recipe=supply.recipe()))
+    assert pipes.hear() == (1, "")
+    fill = os.open(f"/proc/{pipes.watchdog.pid}/fd/2", os.O_WRONLY | os.O_NONBLOCK)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            os.write(fill, bytes(4096))
+    os.close(fill)
+    pipes.main.kill()
+    assert pipes.watchdog.stdin is not None
+    pipes.watchdog.stdin.close()
+    assert pipes.watchdog.wait(20) == 0
+    assert not supply.on
     pipes.close()

@@ -90,7 +90,9 @@ def signals_held() -> Iterator[None]:
         came[number] = None
         _hint()
 
-    with _Installed(hold):
-        yield
-    for number in came:
-        signal.raise_signal(number)
+    try:
+        with _Installed(hold):
+            yield
+    finally:
+        for number in came:
+            signal.raise_signal(number)

@@ -20,7 +20,7 @@ from qcstation.transports.link import Link
 from .recipes import SafingRecipe
 from .signals import signals_held
 from .unsafe import UnsafeOutput
-from .workers import OutputOutcome, OutputWorker, SteadyClock, run_all
+from .workers import OutputOutcome, OutputWorker, SteadyClock, as_they_end, start_all
 
 
 class Guard(Protocol):
@@ -94,7 +94,7 @@ class SafeStack:
             InstrumentError: it could not be proven safe; it stays on the stack.
         """
         chosen = [entry for entry in self._entries if (entry[0].instrument, entry[0].output) == (instrument, output)]
-        for outcome in self._make_safe(chosen, final=False):
+        for outcome in self._make_safe(chosen):
             if not outcome.safe:
                 raise InstrumentError(outcome.detail, instrument=outcome.label)
 
@@ -110,22 +110,25 @@ class SafeStack:
         if not self._entries:
             self.outcomes = ()
             return ()
-        self._emit(SafingStarted(time=self._clock.now(), reason=reason))
-        self._make_safe(self._entries[::-1], final=True)
+        self._make_safe(self._entries[::-1], reason=reason)
         return tuple(outcome.label for outcome in self.outcomes if not outcome.safe)
 
-    def _make_safe(self, entries: Sequence[tuple[SafingRecipe, Link]], *, final: bool) -> tuple[OutputOutcome, ...]:
+    def _make_safe(self, entries: Sequence[tuple[SafingRecipe, Link]], *, reason: str | None = None) -> tuple[OutputOutcome, ...]:
         with signals_held():
             finished: SimpleQueue[OutputWorker] = SimpleQueue()
             workers: list[OutputWorker] = []
             for recipe, link in entries:
                 newer = tuple(workers) if self._in_turns or recipe.after_newer else ()
                 workers.append(OutputWorker(recipe, link, self._clock, self._retry_for, newer, finished))
+            start_all(workers, self._beat)
+            # Told only now: a journal on a slow disk must not keep anything on.
+            if reason is not None:
+                self._emit(SafingStarted(time=self._clock.now(), reason=reason))
             outcomes = []
-            for worker in run_all(workers, finished, self._beat):
+            for worker in as_they_end(workers, finished, self._beat):
                 outcome = worker.outcome()
                 outcomes.append(outcome)
-                self._settle(outcome, final=final)
+                self._settle(outcome, final=reason is not None)
             # Kept before signals are delivered: they may raise.
             self.outcomes = tuple(outcomes)
             return self.outcomes

@@ -107,10 +107,8 @@ class OutputWorker(threading.Thread):
         )
 
 
-def run_all(
-    workers: Sequence[OutputWorker], finished: "SimpleQueue[OutputWorker]", beat: Callable[[], None]
-) -> Iterator[OutputWorker]:
-    """Start the workers in order and yield each when it is over, or stuck for good; `beat` is called all the while."""
+def start_all(workers: Sequence[OutputWorker], beat: Callable[[], None]) -> None:
+    """Start the workers in order; `beat` is called all the while."""
     head_start = min(_HEAD_START, _ALL_HEAD_STARTS / max(len(workers), 1))
     for worker in workers:
         try:
@@ -121,6 +119,12 @@ def run_all(
         if not worker.waits:
             worker.progress.contact.wait(head_start)
         beat()
+
+
+def as_they_end(
+    workers: Sequence[OutputWorker], finished: "SimpleQueue[OutputWorker]", beat: Callable[[], None]
+) -> Iterator[OutputWorker]:
+    """Yield each worker when it is over, or stuck for good; `beat` is called all the while."""
     pending = set(workers)
     while pending:
         try:

@@ -3,22 +3,22 @@
 import math
 import os
 import signal
-import sys
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import IO
 
 import msgspec
 
 from qcstation.safety.recipes import SafingRecipe
 from qcstation.transports import prepare_link
 
+from .alarm import alarm, alarm_heard, point_nowhere
 from .messages import Acknowledged, Arm, Beat, Begin, Disarm, Finish, Letter, decode_letter, encode
 from .report import WatchdogReport
-from .rescue import Rescue, alarm
+from .rescue import Rescue
 from .victim import MainProcess
 
 _HELD_UP = 2.0
@@ -40,7 +40,7 @@ _DEATH = _Sign()
 class Guardian:
     """Guards the outputs of one main process."""
 
-    def __init__(self, letters: IO[bytes], answers: IO[bytes]) -> None:
+    def __init__(self, letters: int, answers: int) -> None:
         self._letters = letters
         self._answers = answers
         self._queue: SimpleQueue[Letter | _Sign] = SimpleQueue()
@@ -76,13 +76,11 @@ class Guardian:
                 self._obey(item)
 
     def _read(self) -> None:
-        for line in self._letters:
+        for line in _lines(self._letters):
             try:
                 self._queue.put(decode_letter(line))
             except msgspec.DecodeError as error:
-                # The last line of a process that was killed may be cut short.
-                if line.endswith(b"\n"):
-                    self._answer(Acknowledged(number=0, problem=f"it does not understand its orders ({error})"))
+                self._answer(Acknowledged(number=0, problem=f"it does not understand its orders ({error})"))
         self._queue.put(_END_OF_PIPE)
 
     def _obey(self, letter: Letter) -> None:
@@ -106,8 +104,8 @@ class Guardian:
         self._answer(Acknowledged(number=letter.number))
 
     def _answer(self, acknowledged: Acknowledged) -> None:
-        with suppress(OSError, ValueError):
-            self._answers.write(encode(acknowledged))
+        with suppress(OSError):
+            os.write(self._answers, encode(acknowledged))
 
     def _patience(self) -> float | None:
         now = time.monotonic()
@@ -138,10 +136,22 @@ class Guardian:
         if not self._armed or self._main is None:
             return 0
         report = self._report("ended")
+        report.stacks = self._stacks_of_a_crash()
         # One that lives on without its pipe still holds the links and may drive the outputs.
         if not self._main.wait_dead(_GRACE):
             self._kill(report)
         return self._rescue("ended", report)
+
+    def _stacks_of_a_crash(self) -> str:
+        assert self._begin is not None  # noqa: S101
+        path = Path(self._begin.stacks)
+        try:
+            if path.stat().st_size:
+                return str(path)
+            path.unlink()
+        except OSError:
+            pass
+        return ""
 
     def _kill(self, report: WatchdogReport) -> None:
         assert self._main is not None  # noqa: S101
@@ -173,6 +183,17 @@ class Guardian:
         )
 
 
+def _lines(descriptor: int) -> Iterator[bytes]:
+    """The whole lines that come; the last one of a process that was killed may be cut short.
+
+    Not through `sys.stdin`: a thread that still waits would hold its lock when the interpreter ends.
+    """
+    rest = b""
+    while data := os.read(descriptor, 65_536):
+        *lines, rest = (rest + data).split(b"\n")
+        yield from lines
+
+
 def _prepare(recipe: SafingRecipe) -> None:
     # A VISA library takes a second to load. What cannot be loaded shows when the link is opened.
     with suppress(Exception):
@@ -184,8 +205,9 @@ def main() -> int:
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
-    answers = os.fdopen(os.dup(1), "wb", buffering=0)
-    with suppress(OSError):
-        # What a library may print must not be taken for an answer.
-        os.dup2(2, 1)
-    return Guardian(sys.stdin.buffer, answers).run()
+    answers = os.dup(1)
+    # What a library may print must not be taken for an answer.
+    point_nowhere(1)
+    code = Guardian(0, answers).run()
+    alarm_heard()
+    return code

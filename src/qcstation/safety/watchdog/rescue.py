@@ -1,6 +1,5 @@
 """What the watchdog does when it has to act: makes the bench safe, tells it on disk and aloud, and tries again."""
 
-import sys
 import threading
 import time
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from qcstation.safety.unsafe import UnsafeOutput, UnsafeRegister
 from qcstation.safety.workers import OutputOutcome
 from qcstation.transports import open_link
 
+from .alarm import alarm, let_pipes_go
 from .links import LateLinks
 from .messages import Begin
 from .report import OutputReport, WatchdogReport
@@ -55,7 +55,11 @@ class Rescue:
         give_up = time.monotonic() + self._begin.retry_for
         # In a thread: records must not keep an output on for as long as a slow disk takes.
         self._bookkeeping.start()
+        if self._handed_over:
+            let_pipes_go()
         unsafe = stack.unwind(self._report.cause)
+        if unsafe:
+            let_pipes_go()
         while unsafe and time.monotonic() < give_up:
             time.sleep(_ROUND_PAUSE)
             self._leave_confirmed(stack)
@@ -134,13 +138,6 @@ class Rescue:
             self._report.write(Path(self._begin.report))
         except Exception as error:  # noqa: BLE001
             alarm(f"the watchdog cannot write its report {self._begin.report}: {error}")
-
-
-def alarm(text: str) -> None:
-    """Say something on the terminal, with its bell; there may be none any more."""
-    with suppress(OSError, ValueError, AttributeError):
-        sys.stderr.write(f"\a\n*** qcstation watchdog: {text}\a\n")
-        sys.stderr.flush()
 
 
 def _with_reason(output: UnsafeOutput, why: str) -> UnsafeOutput:
