@@ -103,6 +103,7 @@ class BenchControl:
                         raise ConnectionResetError("it closed the connection")
                     line += data
             except OSError as error:
+                self._socket.close()  # a late answer would be taken for that to the next question
                 raise LinkError(f"the simulated bench at {self.address} is gone ({error}): start it again") from error
         answer = protocol.decode_answer(line)
         if not answer.ok:
