@@ -5,7 +5,7 @@ declared in a copy beside, which takes the file's place by a rename; see docs/de
 """
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +33,12 @@ class LiveFile:
     def __init__(self, path: Path, header: RunHeader) -> None:
         self.path = path
         self._header = header
+        self._file: Any = None
         self._layouts: dict[str, TableLayout] = {}
         self._columns: dict[str, list[Any]] = {}
         with storing(path, doing="create the run file"):
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._file: Any = None
-            self._replace(lambda new: layout.write_header(new, header))
+            self._replace()
 
     def declare(self, layouts: Iterable[TableLayout]) -> None:
         """Add tables. A table that is there already with the same columns is left as it is."""
@@ -49,7 +49,7 @@ class LiveFile:
                 raise StorageError(f"table {table.name!r} is declared twice with different columns")
         if new:
             with storing(self.path):
-                self._replace(lambda file: self._copy_and_declare(file, new.values()))
+                self._replace(new.values())
                 self._layouts.update(new)
                 self._open_columns()
 
@@ -89,22 +89,23 @@ class LiveFile:
             with storing(self.path):
                 file.close()
 
-    def _copy_and_declare(self, new: Any, tables: Iterable[TableLayout]) -> None:
-        # By hand: copying objects of a file that SWMR has open breaks HDF5's cache ("ring type mismatch").
+    def _write_all(self, new: Any, tables: Iterable[TableLayout]) -> None:
+        """Write everything again, with more tables."""
+        # HDF5's own copy fails now and then on a file in SWMR mode ("ring type mismatch"), and leaves it broken.
         layout.write_header(new, self._header)
-        _copy_rows(self._events, new[layout.EVENTS])
-        for known in self._layouts.values():
-            layout.declare_table(new, known)
-            for column, source in zip(known.columns, self._columns[known.name], strict=True):
-                _copy_rows(source, new[layout.TABLES][known.name][column])
-        for table in tables:
+        for table in (*self._layouts.values(), *tables):
             layout.declare_table(new, table)
+        for name, columns in self._columns.items():
+            for column, old in zip(self._layouts[name].columns, columns, strict=True):
+                _fill(new[layout.TABLES][name][column], old[()])
+        if self._file is not None:
+            _fill(new[layout.EVENTS], self._events[()])
 
-    def _replace(self, write: Callable[[Any], None]) -> None:
-        """Let `write` fill a new file beside, and go on with that one under the path."""
+    def _replace(self, tables: Iterable[TableLayout] = ()) -> None:
+        """Write everything into a new file beside, with more tables, and go on with that one under the path."""
         beside = self.path.with_name(self.path.name + ".new")
         try:
-            write_small_file(beside, write, libver=layout.LIBVER)
+            write_small_file(beside, lambda new: self._write_all(new, tables), libver=layout.LIBVER)
             old, self._file = self._file, self._put_in_place(beside)
         except BaseException:
             discard(beside)
@@ -148,3 +149,8 @@ class LiveFile:
 def _copy_rows(source: Any, target: Any) -> None:
     target.resize(source.shape)
     target[...] = source[...]
+
+
+def _fill(dataset: Any, values: Any) -> None:
+    dataset.resize(values.shape)
+    dataset[:] = values

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from qcstation.model.errors import StorageError
 
-from .entries import AnyEntry, Entry, decode_entry, encode_entry
+from .entries import AnyEntry, decode_entry, encode_entry
 from .storage import last_line, storing, sync_folder, torn_tail
 
 LOCK_TIMEOUT = 10.0
@@ -64,7 +64,7 @@ class SiteLog:
         self.path = path
         self._report = report
 
-    def append(self, *entries: Entry) -> tuple[LoggedEntry, ...]:
+    def append(self, *entries: AnyEntry) -> tuple[LoggedEntry, ...]:
         """Add entries, all or none; they are on the disk when this returns."""
         with self._locked():
             self._repair()
@@ -77,7 +77,7 @@ class SiteLog:
                 line = _Line(number=position.number + 1, previous=position.sha256, sha256=sha256, entry=msgspec.Raw(body))
                 encoded = msgspec.json.encode(line) + b"\n"
                 position = LogPosition(number=line.number, sha256=sha256, offset=position.offset + len(encoded))
-                logged.append(LoggedEntry(position=position, entry=decode_entry(body)))
+                logged.append(LoggedEntry(position=position, entry=entry))
                 text += encoded
             self._write(bytes(text))
         return tuple(logged)

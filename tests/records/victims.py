@@ -1,0 +1,100 @@
+"""What the processes do that are killed; in a module of its own, so that a server of processes has it imported beforehand."""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from qcstation.model.events import RowsTaken, RunFinished, RunStarted, TableDeclared
+from qcstation.model.raw import TableLayout
+from qcstation.model.verdicts import Outcome
+from qcstation.records import DataFolder, OpenRun
+from qcstation.records.live_file import LiveFile
+from qcstation.records.recorder import write_events
+
+from .streams import STARTED, header
+
+
+def layout(number: int) -> TableLayout:
+    return TableLayout(name=f"sweep{number}", columns={"point": "", "twice": ""})
+
+
+def row(point: int) -> tuple[float, ...]:
+    return (float(point), 2.0 * point)
+
+
+def take_data_for_ever(folder: Path, told: Connection) -> None:
+    """Write events as fast as possible, now and then a new table; tell how many rows the journal has, and which are flushed."""
+    with OpenRun(DataFolder(folder), header()) as run:
+        run.journal(started := RunStarted(time=STARTED, header=run.header))
+        run.recorder(started)
+        point, table = 0, -1
+        while True:
+            if point % 40 == 0:
+                table += 1
+                run.journal(declared := TableDeclared(time=STARTED, layout=layout(table)))
+                run.recorder(declared)
+            run.journal(taken := RowsTaken(time=STARTED, table=f"sweep{table}", rows=(row(point), row(point + 1))))
+            run.recorder(taken)
+            point += 2
+            told.send(("journalled", point))
+            if point % 14 == 0:
+                run.recorder.flush()
+                told.send(("flushed", point))
+
+
+class KillAtLine:
+    """Kills this process with SIGKILL when line number `fatal` of the records package is about to be executed."""
+
+    def __init__(self, fatal: int) -> None:
+        self.left = fatal
+
+    def __call__(self, frame: FrameType, event: str, _argument: Any) -> Any:
+        if "qcstation/records" not in frame.f_code.co_filename:
+            return None
+        if event == "line":
+            self.left -= 1
+            if self.left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+        return self
+
+
+def traced(work: Callable[[Path, Connection], None], folder: Path, tell: Connection, fatal: int) -> None:
+    killer = KillAtLine(fatal)
+    # Threads too: the recorder's writer is one.
+    threading.settrace(killer)
+    sys.settrace(killer)
+    work(folder, tell)
+    sys.settrace(None)
+    tell.send(("lines", fatal - killer.left))
+
+
+def write_a_file(folder: Path, tell: Connection) -> None:
+    file = LiveFile(folder / "run.h5", header())
+    for number in range(3):
+        declared = TableDeclared(time=STARTED, layout=layout(number))
+        write_events(file, [declared, RowsTaken(time=STARTED, table=f"sweep{number}", rows=(row(number),))])
+        file.flush()
+        tell.send(("flushed", number + 1))
+    file.close()
+
+
+def do_a_run(folder: Path, tell: Connection) -> None:
+    with OpenRun(DataFolder(folder), header()) as run:
+        for event in (
+            RunStarted(time=STARTED, header=run.header),
+            TableDeclared(time=STARTED, layout=layout(0)),
+            RowsTaken(time=STARTED, table="sweep0", rows=(row(0), row(1))),
+            RunFinished(time=STARTED, outcome=Outcome.COMPLETED),
+        ):
+            run.journal(event)
+            tell.send(("journalled", 2 if isinstance(event, (RowsTaken, RunFinished)) else 0))
+            run.recorder(event)
+        run.finish(time=STARTED)
+
+
