@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from qcstation.safety.unsafe import UnsafeRegister
+from qcstation.safety.unsafe import UnsafeOutput, UnsafeRegister
 from qcstation.safety.watchdog import WatchdogReport, read_report
 from tests.safety.guarded import Orders, Ready
 from tests.safety.supply import Supply
@@ -328,17 +328,23 @@ def test_while_the_watchdog_is_at_work_no_run_may_begin(start: Callable[..., Mai
     until(lambda: not main.register.listed("bench"))
 
 
-def test_an_unsafe_output_is_handed_over_and_left_when_a_person_has_confirmed_it(start: Callable[..., Main]) -> None:
+@pytest.mark.parametrize("after_it_was_declared", [False, True])
+def test_an_unsafe_output_is_handed_over_and_left_when_a_person_has_confirmed_it(
+    start: Callable[..., Main], after_it_was_declared: bool
+) -> None:
     main = start("finish", declare_unsafe_after=0.5, retry_for=60.0)
     main.supplies[0].stuck_on = True
     assert main.process.wait(20) == 5
     until(lambda: main.register.has("bench", "hv0"))
+    if after_it_was_declared:
+        until(lambda: "not proven safe" in main.register.listed("bench")[0].why)
     assert running(main.ready.watchdog)
     main.register.confirm("bench", "A. Person", "unplugged")
     until(lambda: not running(main.ready.watchdog))
     report = main.report
     assert report.cause == "handed over"
     assert [output.safe for output in report.outputs] == [False]
+    assert main.register.listed() == ()
 
 
 def test_whoever_reads_the_programs_output_is_not_kept_waiting_by_the_watchdog(tmp_path: Path) -> None:
@@ -364,3 +370,16 @@ def test_an_output_handed_over_is_made_safe_once_it_obeys(start: Callable[..., M
     main.supplies[0].stuck_on = False
     main.wait_until_off()
     assert [output.safe for output in main.report.outputs] == [True]
+    # Nobody had declared it UNSAFE.
+    assert main.register.listed() == ()
+
+
+def test_what_the_program_declared_unsafe_stays_so_when_the_watchdog_has_made_it_safe(start: Callable[..., Main]) -> None:
+    main = start("finish", declare_unsafe_after=0.5, retry_for=60.0)
+    main.supplies[0].stuck_on = True
+    main.register.mark(UnsafeOutput(station="bench", instrument="hv0", time=0.0, why="no answer"))
+    assert main.process.wait(20) == 5
+    main.supplies[0].stuck_on = False
+    main.wait_until_off()
+    assert main.report.unsafe == ()
+    assert "the watchdog has made it safe since" in main.register.listed("bench")[0].why

@@ -70,12 +70,14 @@ class Watchdog:
         promise: float = PROMISE,
         declare_unsafe_after: float = 10.0,
         retry_for: float = 600.0,
+        lock: Path | None = None,
     ) -> Self:
         """Start the watchdog process; it comes up while the caller goes on.
 
         `report` is the file that it writes if it has to act, `register` the folder of the `UnsafeRegister`, `promise` the time
         (s) within which the next heartbeat is expected if none is named. An output that cannot be made safe is declared UNSAFE
-        after `declare_unsafe_after` s (or its recipe's deadline, if longer) and tried again for `retry_for` s.
+        after `declare_unsafe_after` s (or its recipe's deadline, if longer) and tried again for `retry_for` s. `lock` is a file
+        that it keeps locked while it lives, so that no other program takes the bench before it is safe.
 
         Raises:
             WatchdogLost: it cannot be started.
@@ -108,6 +110,7 @@ class Watchdog:
                 stacks=str(stacks.path),
                 declare_unsafe_after=declare_unsafe_after,
                 retry_for=retry_for,
+                lock=str(lock.absolute()) if lock else "",
             )
         )
         return watchdog

@@ -7,7 +7,10 @@ from qcstation.safety.recipes import SafingRecipe
 
 
 class Begin(Struct, frozen=True, kw_only=True, tag="begin"):
-    """The first message: whom to guard, and where to report. Paths are absolute, times in seconds of wall time."""
+    """The first message: whom to guard, and where to report. Paths are absolute, times in seconds of wall time.
+
+    `lock` is a file that the watchdog keeps locked for as long as it lives; empty: none.
+    """
 
     station: str
     main_pid: int
@@ -16,6 +19,7 @@ class Begin(Struct, frozen=True, kw_only=True, tag="begin"):
     stacks: str
     declare_unsafe_after: float
     retry_for: float
+    lock: str = ""
 
 
 class Arm(Struct, frozen=True, kw_only=True, tag="arm"):

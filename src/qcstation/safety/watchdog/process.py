@@ -11,6 +11,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 import msgspec
+from filelock import FileLock, Timeout
 
 from qcstation.safety.recipes import SafingRecipe
 from qcstation.transports import prepare_link
@@ -25,6 +26,8 @@ _HELD_UP = 2.0
 """A watchdog that wakes up so many seconds late was held up itself (a suspended computer), and so was the main process."""
 _GRACE = 0.2
 """Seconds of wall time in which what the main process still said may be read, or it may end, once it is known to be ending."""
+_LOCK_PATIENCE = 2.0
+"""Seconds of wall time to wait for the bench's lock; without it the outputs are guarded all the same."""
 _DEATH_TIME = 0.5
 """Seconds of wall time in which a killed process is gone, unless the system itself hangs."""
 
@@ -51,6 +54,7 @@ class Guardian:
         self._deadline = math.inf
         self._dead_since = math.inf
         self._last_letter = time.monotonic()
+        self._lock: FileLock | None = None
 
     def run(self) -> int:
         """Guard until the main process is done or gone, then do what has to be done; return the exit code."""
@@ -87,6 +91,7 @@ class Guardian:
         match letter.message:
             case Begin() as begin:
                 self._begin = begin
+                self._hold(begin.lock)
                 self._main = MainProcess(begin.main_pid)
                 self._main.on_death(lambda: self._queue.put(_DEATH))
             case Arm(recipe=recipe):
@@ -102,6 +107,12 @@ class Guardian:
         self._last_letter = time.monotonic()
         self._deadline = self._last_letter + self._promise if self._promise else math.inf
         self._answer(Acknowledged(number=letter.number))
+
+    def _hold(self, lock: str) -> None:
+        if lock:
+            self._lock = FileLock(lock)
+            with suppress(OSError, Timeout):
+                self._lock.acquire(timeout=_LOCK_PATIENCE)
 
     def _answer(self, acknowledged: Acknowledged) -> None:
         with suppress(OSError):

@@ -35,10 +35,10 @@ class Rescue:
         self._recipes = recipes
         self._report = report
         self._register = UnsafeRegister(Path(begin.register))
-        self._handed_over = report.cause == "handed over"
-        self._declared: set[tuple[str, str]] = set()
         keys = ((recipe.instrument, recipe.output) for recipe in recipes)
-        self._marked = {key for key in keys if self._register.has(begin.station, *key)}
+        # What the main process has declared UNSAFE before it handed over.
+        self._declared = {key for key in keys if self._register.has(begin.station, *key)}
+        self._marked = set(self._declared)
         self._links = LateLinks(open_link)
         self._last_alarm = float("-inf")
         self._bookkeeping = threading.Thread(target=self._open_books, daemon=True)
@@ -55,7 +55,7 @@ class Rescue:
         give_up = time.monotonic() + self._begin.retry_for
         # In a thread: records must not keep an output on for as long as a slow disk takes.
         self._bookkeeping.start()
-        if self._handed_over:
+        if self._report.cause == "handed over":
             let_pipes_go()
         unsafe = stack.unwind(self._report.cause)
         if unsafe:
@@ -74,9 +74,9 @@ class Rescue:
     def _open_books(self) -> None:
         self._report.began_monotonic, self._report.began_utc = time.monotonic(), time.time()
         self._write_report()
-        if self._handed_over:
-            return
         for recipe in self._recipes:
+            if (recipe.instrument, recipe.output) in self._declared:
+                continue
             self._mark(
                 UnsafeOutput(
                     station=self._begin.station,
@@ -89,10 +89,14 @@ class Rescue:
             )
 
     def _leave_confirmed(self, stack: SafeStack) -> None:
-        # A marker that is gone has been confirmed by a person, and the next run may need the link.
         for key in tuple(self._marked):
-            if not self._register.has(self._begin.station, *key):
+            if self._confirmed(key):
+                # The next run may need the link.
                 stack.leave(*key)
+
+    def _confirmed(self, key: tuple[str, str]) -> bool:
+        """Whether a person has seen to an output: its marker was there and is gone."""
+        return key in self._marked and not self._register.has(self._begin.station, *key)
 
     def _settled(self, outcome: OutputOutcome) -> None:
         self._bookkeeping.join()
@@ -104,7 +108,7 @@ class Rescue:
         self._write_report()
         key = (outcome.instrument, outcome.output)
         if outcome.safe:
-            self._keep_safe(outcome, declared=key in self._declared or self._handed_over)
+            self._keep_safe(outcome, declared=key in self._declared and not self._confirmed(key))
             return
         known = key in self._declared
         if not known or time.monotonic() - self._last_alarm > _ALARM_INTERVAL:
@@ -113,7 +117,7 @@ class Rescue:
                 f"UNSAFE: {outcome.label} of {self._begin.station} ({outcome.resource}) could not be switched off: "
                 f"{outcome.detail}. Switch it off by hand; attempts go on."
             )
-        if not known:
+        if not known and not self._confirmed(key):
             self._declared.add(key)
             self._mark(unsafe_output(outcome, self._begin.station))
 
