@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from qcstation.model.errors import StorageError
 
-from .entries import AnyEntry, decode_entry, encode_entry
+from .entries import AnyEntry, Entry, decode_entry, encode_entry
 from .storage import last_line, storing, sync_folder, torn_tail
 
 LOCK_TIMEOUT = 10.0
@@ -64,23 +64,21 @@ class SiteLog:
         self.path = path
         self._report = report
 
-    def append(self, *entries: AnyEntry) -> tuple[LoggedEntry, ...]:
-        """Add entries, all or none; they are on the disk when this returns."""
+    def append(self, *entries: Entry) -> LogPosition:
+        """Add entries, all or none, and return the end of the log; they are on the disk by then."""
         with self._locked():
             self._repair()
             position = self._end()
             text = bytearray()
-            logged = []
             for entry in entries:
                 body = encode_entry(entry)
                 sha256 = _chained(position.sha256, body)
                 line = _Line(number=position.number + 1, previous=position.sha256, sha256=sha256, entry=msgspec.Raw(body))
                 encoded = msgspec.json.encode(line) + b"\n"
                 position = LogPosition(number=line.number, sha256=sha256, offset=position.offset + len(encoded))
-                logged.append(LoggedEntry(position=position, entry=entry))
                 text += encoded
             self._write(bytes(text))
-        return tuple(logged)
+        return position
 
     def entries(self, *, after: LogPosition = START) -> Iterator[LoggedEntry]:
         """Yield the entries after a position, checking the chain of hashes; an unfinished last line is not an entry yet."""
