@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -86,7 +87,7 @@ def test_the_interlock_stops_the_run(served_bench: Callable[..., ServedBench], d
     bench.control.set_environment(humidity=80.0)
     out, err = process.communicate(timeout=30)
     assert process.returncode == 3, err
-    assert "climate.humidity is 80" in out
+    assert "climate.humidity is" in out
     assert "required: climate.humidity < 60 %" in out
     assert not output_of(bench)
 
@@ -107,3 +108,25 @@ def test_no_process_is_left_behind(qcstation: Command) -> None:
     before = children()
     assert qcstation("run", "hgtd.sensor-iv", "-c", GOOD, "--simulate", "--json").code == 0
     wait_for(lambda: children() <= before, within=10, what="watchdog and simulated bench have gone")
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="limits of a process are POSIX")
+@pytest.mark.parametrize("room", [20_000, 400_000])
+def test_a_full_disk_ends_the_run_safely_in_one_line(room: int, served_bench: Callable[..., ServedBench], data_dir: Path) -> None:
+    """No file may grow beyond `room` bytes: too little to begin with, or enough for the beginning alone."""
+    bench = served_bench("--seed", "25")
+    limited = (
+        f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room})); from qcstation.cli import main; main()"
+    )
+    done = subprocess.run(
+        [
+            sys.executable, "-c", limited, "run", "hgtd.sensor-iv", "-c", GOOD, "--station", str(bench.station_file),
+            "--set", "step=1 V", "--json",
+        ],
+        env={**os.environ, "QCSTATION_DATA": str(data_dir)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode in {2, 3}, done.stdout
+    assert "Traceback" not in done.stderr + done.stdout
+    assert "disk is full" in done.stdout
+    assert not output_of(bench)

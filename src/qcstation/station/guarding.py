@@ -27,7 +27,12 @@ class Guardian:
         self._run = run
         reports = workspace.folder.path / "watchdog"
         reports.mkdir(exist_ok=True)
-        self.watchdog = Watchdog.start(station=station, report=reports / f"{run}.json", register=workspace.unsafe.folder)
+        self.watchdog = Watchdog.start(
+            station=station,
+            report=reports / f"{run}.json",
+            register=workspace.unsafe.folder,
+            lock=workspace.watchdog_lock(station),
+        )
         self.stack = SafeStack(clock, guard=self.watchdog, emit=publish, unsafe=self._keep_unsafe)
 
     def __enter__(self) -> Self:

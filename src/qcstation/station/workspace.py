@@ -30,6 +30,9 @@ from qcstation.records import (
 )
 from qcstation.safety.unsafe import UnsafeOutput, UnsafeRegister
 
+_RESCUE_PATIENCE = 20.0
+"""Seconds of wall time to wait for the watchdog of a run that was killed: a ramp takes less."""
+
 
 class Workspace:
     """Everything that outlives a run. `database` is a SQLAlchemy URL; empty: SQLite in the data folder.
@@ -143,20 +146,34 @@ class Workspace:
         """Own a bench while the block lasts.
 
         Raises:
-            StationError: another program uses it.
+            StationError: another program uses it, or the watchdog of an earlier run is still making it safe.
         """
-        folder = self.folder.path / "benches"
-        folder.mkdir(exist_ok=True)
-        name = "".join(letter if letter.isalnum() else "-" for letter in station)
-        lock = FileLock(folder / f"{name}.lock", timeout=0)
+        lock = FileLock(self._bench_file(station, "lock"), timeout=0)
         try:
             lock.acquire()
         except Timeout:
             raise StationError(f"bench {station!r} is in use by another program; wait for it or stop it") from None
         try:
+            try:
+                with FileLock(self.watchdog_lock(station), timeout=_RESCUE_PATIENCE):
+                    pass
+            except Timeout:
+                raise StationError(
+                    f"the watchdog of an earlier run is still making bench {station!r} safe; "
+                    "wait until it has, or check the bench by hand"
+                ) from None
             yield
         finally:
             lock.release()
+
+    def watchdog_lock(self, station: str) -> Path:
+        """Return the file that the watchdog of a run on this bench keeps locked while it lives."""
+        return self._bench_file(station, "watchdog.lock")
+
+    def _bench_file(self, station: str, suffix: str) -> Path:
+        folder = self.folder.path / "benches"
+        folder.mkdir(exist_ok=True)
+        return folder / f"{''.join(letter if letter.isalnum() else '-' for letter in station)}.{suffix}"
 
     def confirm_safe(self, station: str, *, by: str, note: str = "") -> tuple[UnsafeOutput, ...]:
         """Keep that a person has seen the station's outputs to be safe; the bench may be used again.
