@@ -24,7 +24,9 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]
     if not rows:
         console.print(empty, markup=False)
         return
-    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    table = Table(
+        title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold", show_header=any(columns)
+    )
     for number, column in enumerate(columns):
         # The last column is prose; the others are read across, so they stay whole where there is room.
         table.add_column(column, overflow="fold", ratio=1 if number == len(columns) - 1 else None)

@@ -52,7 +52,7 @@ def print_record(record: "RunRecord", *, as_json: bool) -> None:
     header = record.header
     component = header.component.serial_number if header.component else "unassigned"
     settings = ", ".join(
-        f"{name} = {value} {header.setting_units.get(name, '')}".strip() for name, value in header.settings.items()
+        f"{name} = {_setting_text(value, header.setting_units.get(name))}" for name, value in header.settings.items()
     )
     rows = [
         ("run", header.run),
@@ -217,6 +217,14 @@ def print_judgements(judgements: "Iterable[Judgement]") -> None:
         for j in judgements
     ]
     print_table("", ("result", "value", "limit", "verdict", "why"), rows, empty="No results.")
+
+
+def _setting_text(value: object, unit: str | None) -> str:
+    from qcstation.model.units import format_quantity
+
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return format_quantity(float(value), unit) if isinstance(value, (int, float)) and unit else str(value)
 
 
 def _limit_text(limit: "Limit | None") -> str:
