@@ -11,7 +11,7 @@ from qcstation.model.estimates import Estimate, Finding
 from qcstation.procedures.hgtd.sensor_cv import SensorCV
 from qcstation.procedures.hgtd.sensor_iv import SensorIV
 from qcstation.procedures.hgtd.sweep import levels
-from qcstation.simulation.devices import LgadSensor, sample_cv, sample_iv
+from qcstation.simulation.devices import LgadSensor, MeterNoise, noise, sample_cv, sample_iv
 
 Array = NDArray[np.float64]
 
@@ -38,9 +38,11 @@ def true_breakdown(sensor: LgadSensor) -> float:
     return float(np.interp(THRESHOLD, current[k - 1 : k + 1], fine[k - 1 : k + 1]))
 
 
-def capacitance_curve(sensor: LgadSensor, rng: np.random.Generator) -> tuple[Branch, cv.Knee | str]:
+def capacitance_curve(
+    sensor: LgadSensor, rng: np.random.Generator, meter: MeterNoise = noise.LCR_CAPACITANCE
+) -> tuple[Branch, cv.Knee | str]:
     s = SensorCV.Settings()
-    coarse = sample_cv(sensor, -np.array(s.coarse), rng=rng, repeats=s.repeats)
+    coarse = sample_cv(sensor, -np.array(s.coarse), rng=rng, repeats=s.repeats, meter=meter)
     knee = cv.find_knee(_branch([coarse]))
     if isinstance(knee, str):
         return _branch([coarse]), knee
@@ -50,7 +52,7 @@ def capacitance_curve(sensor: LgadSensor, rng: np.random.Generator) -> tuple[Bra
         for level in levels(low, knee.voltage + s.fine_span, s.fine_step)
         if np.abs(level - np.array(s.coarse)).min() > s.fine_step / 2
     ]
-    curve = _branch([coarse, sample_cv(sensor, -np.array(around), rng=rng, repeats=s.repeats)])
+    curve = _branch([coarse, sample_cv(sensor, -np.array(around), rng=rng, repeats=s.repeats, meter=meter)])
     return curve, cv.find_knee(curve)
 
 

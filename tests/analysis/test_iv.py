@@ -105,7 +105,10 @@ def test_breakdown_lies_between_the_points_of_the_first_lasting_crossing(current
     bias = np.arange(len(current), dtype=float)
     above = [value >= threshold for value in current]
     first = next((k for k, high in enumerate(above) if high and (k == len(above) - 1 or above[k + 1])), None)
-    found = estimate(iv.breakdown_voltage(-bias, [-value for value in current], threshold=threshold))
+    found = estimate(iv.breakdown_voltage_linear(-bias, [-value for value in current], threshold=threshold))
+    corrected = estimate(iv.breakdown_voltage(-bias, [-value for value in current], threshold=threshold))
+    assert corrected.censored is found.censored
+    assert 0 <= corrected.value <= bias[-1]
     if first is None:
         assert (found.censored, found.value) == (Censoring.ABOVE, bias[-1])
     elif first == 0:

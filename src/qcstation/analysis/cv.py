@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from qcstation.model.estimates import Censoring, Estimate, Finding, Refusal
 
 from .branch import Branch, reverse_branch, thinned
-from .interpolation import crossing
+from .crossings import crossing
 from .noise import level_noise, pooled_relative, relative_noise
 from .peaks import derivative_peak
 
@@ -23,12 +23,15 @@ INVALID_CAPACITANCE = 9e37
 STEEPEST = "steepest -dlnC/dV"
 CURVATURE = "largest curvature of 1/C^2"
 _FEWEST = 12
-_NEIGHBOURS = 15
+_NEIGHBOURS = 45
+"""Points on either side that tell the noise of the voltage readings."""
 _CLEAR_NOISE = 0.05
 """Largest relative noise of a slope that still shows the shape of its peak."""
 _PROMINENCE = 3.0
 """A knee's slope is at least this many times the smallest one before it; unirradiated sensors have 30 and more."""
 _SIGNIFICANT = 5.0
+_LEAST_NOISE = 1e-9
+"""Weights need some noise, if only that of rounding."""
 _LEAST_DROP = 0.10
 """A knee takes at least this fraction of the capacitance away."""
 _SLOPE_SPACING = 0.16
@@ -36,9 +39,13 @@ _SLOPE_SPACING = 0.16
 _CURVATURE_SPACING = 0.14
 _CURVATURE_WIDTH = 0.6
 """The peak of the curvature is narrower than that of the slope by about this: logistic against logarithm of a soft step."""
+_STEADY = 0.06
+"""A peak whose noise is more of its width than this is smoothed more, at most `_SMOOTHINGS` times."""
+_SMOOTHINGS = 4
 _WINDOW = 4.0
 """The splines reach this many widths to either side."""
-_SEARCH = 0.75
+_SEARCH = {STEEPEST: 0.75, CURVATURE: 0.5}
+"""How far from the knee's coarse place, in its widths, the peak is looked for."""
 _END = 0.10
 """The last tenth of the voltage range tells the end capacitance."""
 _FLAT = 0.03
@@ -90,10 +97,11 @@ def find_knee(curve: Branch) -> Knee | str:
     while True:
         chosen = thinned(v, spacing)
         x, y = v[chosen], logarithm[chosen]
+        of_y = np.hypot(relative[chosen][1:], relative[chosen][:-1])
         if x.size < _FEWEST // 2:
             return "the readings are too noisy for their slope"
         slope = -np.diff(y) / np.diff(x)
-        noise = np.sqrt(2.0) * np.hypot(relative, slope * reading) / np.diff(x)
+        noise = np.hypot(of_y, np.sqrt(2.0) * slope * reading) / np.diff(x)
         peak = int(np.argmax(np.where(_candidates(slope, noise), slope, -np.inf)))
         if noise[peak] <= _CLEAR_NOISE * slope[peak] or not _candidates(slope, noise).any():
             break
@@ -130,15 +138,14 @@ def gain_layer_voltage_curvature(curve: Branch, knee: Knee | str) -> Finding:
 def end_capacitance(curve: Branch) -> Finding:
     """Return the capacitance (F) at the highest bias, from a parabola through the last tenth of the voltage range."""
     method = f"parabola through the last {_END:.0%} of the bias range"
-    end = curve.voltage >= (1.0 - _END) * curve.voltage.max(initial=0.0)
-    x, y = curve.voltage[end], curve.value[end]
+    x, y, deviation = _end(curve)
     if x.size < 4:
         return Refusal(unit="F", reason=f"too few points: {x.size} valid at the end, at least 4 are needed", method=method)
     design = np.vander(x - x[-1], 3, increasing=True)
     weights = np.linalg.pinv(design)
     fitted = weights @ y
     scatter = float(np.sqrt(np.sum((y - design @ fitted) ** 2) / max(x.size - 3, 1)))
-    own = pooled_relative(curve.deviation[end], y)
+    own = pooled_relative(deviation, y)
     noise = max(scatter, own * float(fitted[0])) if own is not None else scatter
     return Estimate(value=float(fitted[0]), unit="F", uncertainty=noise * float(np.linalg.norm(weights[0])), method=method)
 
@@ -153,8 +160,7 @@ def depletion_voltage(curve: Branch, end: Finding, knee: Knee | str) -> Finding:
     if isinstance(end, Refusal):
         return Refusal(unit="V", reason=end.reason, method=method)
     v, c = curve.voltage, curve.value
-    before_end = float(np.interp((1.0 - _END) * v[-1], v, c))
-    if before_end > (1.0 + _FLAT) * end.value:
+    if _still_falls(curve):
         return Estimate(
             value=float(v[-1]), unit="V", censored=Censoring.ABOVE, method=method, note="the capacitance still falls at the end"
         )
@@ -171,10 +177,27 @@ def depletion_voltage(curve: Branch, end: Finding, knee: Knee | str) -> Finding:
     n = v.size
     place = crossing(
         v, -np.log(c), -float(np.log(level)), k,
-        x_noise=np.full(n, reading), y_noise=np.full(n, relative), level_noise=(end.uncertainty or 0.0) / end.value,
+        x_noise=np.full(n, reading), y_noise=relative, level_noise=(end.uncertainty or 0.0) / end.value,
     )  # fmt: skip
     note = "" if place.resolved else "the step does not resolve the curve"
     return Estimate(value=place.value, unit="V", uncertainty=place.uncertainty, method=method, note=note)
+
+
+def _end(curve: Branch) -> tuple[Array, Array, Array]:
+    """Voltages, capacitances and their deviations over the last tenth of the voltage range."""
+    end = curve.voltage >= (1.0 - _END) * curve.voltage.max(initial=0.0)
+    return curve.voltage[end], curve.value[end], curve.deviation[end]
+
+
+def _still_falls(curve: Branch) -> bool:
+    """Whether a straight line through the last tenth falls by more than `_FLAT`, beyond its noise."""
+    x, y, _ = _end(curve)
+    design = np.vander(x - x[-1], 2, increasing=True)
+    weights = np.linalg.pinv(design)
+    level, slope = weights @ y
+    scatter = float(np.sqrt(np.sum((y - design @ [level, slope]) ** 2) / (x.size - 2)))
+    fall = -slope * (x[-1] - x[0])
+    return bool(fall - 2.0 * scatter * float(np.linalg.norm(weights[1])) * (x[-1] - x[0]) > _FLAT * level)
 
 
 def _knee_voltage(curve: Branch, knee: Knee | str, *, method: str) -> Finding:
@@ -188,17 +211,23 @@ def _knee_voltage(curve: Branch, knee: Knee | str, *, method: str) -> Finding:
     high = max(int(np.searchsorted(v, knee.voltage + reach)), min(centre + _FEWEST // 2, v.size))
     x, c = v[low:high], curve.value[low:high]
     logarithm = np.log(c)
-    noise = np.hypot(max(relative, 1e-9), np.gradient(logarithm, x) * reading)
-    inside = (knee.voltage - _SEARCH * knee.width, knee.voltage + _SEARCH * knee.width)
+    noise = np.hypot(np.maximum(relative[low:high], _LEAST_NOISE), np.gradient(logarithm, x) * reading)
+    inside = (knee.voltage - _SEARCH[method] * knee.width, knee.voltage + _SEARCH[method] * knee.width)
     if method == STEEPEST:
         y, order, spacing, width = -logarithm, 1, _SLOPE_SPACING * knee.width, knee.width
     else:
         y, order, spacing, width = (c[0] / c) ** 2, 2, _CURVATURE_SPACING * knee.width, _CURVATURE_WIDTH * knee.width
         noise = 2.0 * y * noise
     bounds = (max(inside[0], float(x[0])), min(inside[1], float(x[-1])))
-    peak = derivative_peak(
-        x, y, order=order, noise=noise, low=bounds[0], high=bounds[1], width=width, spacing=spacing
-    )  # fmt: skip
+    peak = None
+    for _ in range(_SMOOTHINGS):
+        found = derivative_peak(
+            x, y, order=order, noise=noise, low=bounds[0], high=bounds[1], width=width, spacing=spacing
+        )  # fmt: skip
+        peak = found or peak
+        if found is not None and found.noise <= _STEADY * width:
+            break
+        spacing *= 1.4
     if peak is None:
         return Refusal(unit="V", reason="the knee lies at the edge of the curve or its shape is lost in noise", method=method)
     return Estimate(value=peak.position, unit="V", uncertainty=peak.uncertainty, method=method)
@@ -221,11 +250,7 @@ def _half_height(centre: Array, slope: Array, outside: int, inside: int, level: 
     return float(centre[outside] + fraction * (centre[inside] - centre[outside]))
 
 
-def _noise(curve: Branch, centre: int) -> tuple[float, float]:
-    """The relative noise of the capacitance near a point, and that of the voltage readings (V)."""
-    near = slice(max(0, centre - _NEIGHBOURS), centre + _NEIGHBOURS)
-    reading = level_noise(curve.voltage[max(0, centre - 3 * _NEIGHBOURS) : centre + 3 * _NEIGHBOURS])
-    # Without repeated readings the scatter has to tell, and next to a knee the curve's shape would be taken for it.
-    part = near if np.isfinite(curve.deviation[near]).any() else slice(None)
-    relative = relative_noise(curve.voltage[part], curve.value[part], curve.deviation[part], reading_noise=reading)
-    return relative, reading
+def _noise(curve: Branch, centre: int) -> tuple[Array, float]:
+    """The relative noise of each capacitance, shape (n,), and that of the voltage readings near a point (V)."""
+    reading = level_noise(curve.voltage[max(0, centre - _NEIGHBOURS) : centre + _NEIGHBOURS])
+    return relative_noise(curve.voltage, curve.value, curve.deviation, reading_noise=reading), reading

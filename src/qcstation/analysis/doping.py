@@ -60,7 +60,7 @@ def doping_profile(curve: Branch, *, area: float, up_to: float | None = None) ->
     offset = x - x.mean(axis=1, keepdims=True)
     spread = np.sum(offset**2, axis=1)
     slope = np.sum(offset * y, axis=1) / spread
-    slope_noise = np.sqrt(np.sum((offset * 2.0 * y * relative) ** 2, axis=1)) / spread
+    slope_noise = np.sqrt(np.sum((offset * 2.0 * y * near(relative[chosen], _WINDOW)) ** 2, axis=1)) / spread
     good = slope > slope_noise
     scale = 2.0 / (ELEMENTARY_CHARGE * PERMITTIVITY * area**2)
     density = scale / slope[good]

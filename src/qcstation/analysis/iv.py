@@ -10,7 +10,8 @@ from qcstation.model.estimates import Censoring, Estimate, Finding, Refusal
 from qcstation.model.units import format_quantity
 
 from .branch import Branch, reverse_branch
-from .interpolation import Position, crossing, linear_crossing, straight_crossing, value_at
+from .crossings import crossing, linear_crossing, straight_crossing
+from .interpolation import Position, value_at
 from .noise import level_noise, relative_noise
 from .temperature import normalisation_factor, relative_slope
 
@@ -192,10 +193,13 @@ def _around(values: Array, centre: int) -> Array:
 def _relative_noise(branch: Branch, centre: int, reading_noise: float) -> float:
     near = slice(max(0, centre - _NEIGHBOURS), centre + _NEIGHBOURS)
     usable = ~branch.clamped[near] & (branch.value[near] != 0)
-    return relative_noise(
-        branch.voltage[near][usable], np.abs(branch.value[near][usable]), branch.deviation[near][usable],
+    noise = relative_noise(
+        branch.voltage[near][usable],
+        np.abs(branch.value[near][usable]),
+        branch.deviation[near][usable],
         reading_noise=reading_noise,
-    )  # fmt: skip
+    )
+    return float(np.sqrt(np.mean(noise**2))) if noise.size else 0.0
 
 
 def _polarity(branch: Branch) -> float:

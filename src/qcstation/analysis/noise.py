@@ -13,6 +13,8 @@ _OUTLYING = 4.0
 _EXCESS = 2.0
 """Scatter beyond this many times the known noise is noise between the points."""
 _FEWEST = 6
+_POOLED = 3
+"""Neighbours on either side whose deviations are pooled: noise changes along a curve, but slowly."""
 
 
 def level_noise(levels: Array) -> float:
@@ -38,28 +40,30 @@ def pooled_relative(deviation: Array, value: Array) -> float | None:
     Deviations from a handful of repeated readings scatter widely: neighbouring points are pooled to steady them. A value within
     its own deviation of zero is left out: it has no relative noise to speak of.
     """
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        relative = np.abs(deviation / value)
+    relative = _relative(deviation, value)
     relative = relative[relative < 1.0]
     return float(np.sqrt(np.mean(relative**2))) if relative.size else None
 
 
-def relative_noise(x: Array, value: Array, deviation: Array, *, reading_noise: float) -> float:
-    """Return the relative standard deviation of the positive `value` on a smooth curve of rising `x`, all of shape (n,).
+def relative_noise(x: Array, value: Array, deviation: Array, *, reading_noise: float) -> Array:
+    """Return the relative standard deviation of each positive `value` on a smooth curve of rising `x`, all of shape (n,).
 
-    The known deviations tell it, pooled. Where the curve scatters by more than twice what they and the noise of x explain, as
-    with poor contacts, or where none is known, its scatter does: each logarithm is predicted from its six neighbours by a
-    quintic. Where the step is too wide for that, the curve's own shape counts as scatter: an upper estimate.
+    The known deviations tell it, each pooled with its neighbours'. Where the curve scatters by more than twice what they and
+    the noise of x explain, as with poor contacts, or where none is known, its scatter does: each logarithm is predicted from
+    its six neighbours by a quintic. Where the step is too wide for that, the curve's own shape counts as scatter: an upper
+    estimate.
     """
-    own = pooled_relative(deviation, value)
+    pooled = pooled_relative(deviation, value)
+    own = _pooled_nearby(deviation, value, otherwise=pooled or 0.0)
     if x.size < 2 * _FEWEST:
-        return own or 0.0
+        return own
     y = np.log(value)
     residuals = _residuals(x, y)
     of_x = reading_noise * np.gradient(y, x)[3:-3]
-    if own is None:
-        return float(np.sqrt(max(robust_deviation(residuals) ** 2 - float(np.median(of_x**2)), 0.0)))
-    excess = robust_deviation(residuals / np.hypot(max(own, np.finfo(float).tiny), of_x))
+    if pooled is None:
+        scatter = robust_deviation(residuals) ** 2 - float(np.median(of_x**2))
+        return np.full(x.size, np.sqrt(max(scatter, 0.0)))
+    excess = robust_deviation(residuals / np.hypot(np.maximum(own[3:-3], np.finfo(float).tiny), of_x))
     return own * excess if excess > _EXCESS else own
 
 
@@ -68,6 +72,24 @@ def robust_deviation(residuals: Array) -> float:
     magnitude = np.abs(residuals)
     core = magnitude[magnitude <= _OUTLYING * _TO_DEVIATION * np.median(magnitude)]
     return float(np.sqrt(np.mean(core**2)))
+
+
+def _relative(deviation: Array, value: Array) -> Array:
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        return np.asarray(np.abs(deviation / value))
+
+
+def _pooled_nearby(deviation: Array, value: Array, *, otherwise: float) -> Array:
+    """`pooled_relative` of each point and its `_POOLED` neighbours on either side."""
+    relative = _relative(deviation, value)
+    known = relative < 1.0
+    squares = np.concatenate([[0.0], np.cumsum(np.where(known, relative, 0.0) ** 2)])
+    counts = np.concatenate([[0], np.cumsum(known)])
+    low = np.maximum(np.arange(value.size) - _POOLED, 0)
+    high = np.minimum(np.arange(value.size) + _POOLED + 1, value.size)
+    count = counts[high] - counts[low]
+    mean = np.maximum(squares[high] - squares[low], 0.0) / np.maximum(count, 1)
+    return np.where(count > 0, np.sqrt(mean), otherwise)
 
 
 def _residuals(x: Array, y: Array) -> Array:

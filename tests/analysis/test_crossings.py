@@ -3,7 +3,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from qcstation.analysis.interpolation import crossing, lagrange_weights, linear_crossing, value_at
+from qcstation.analysis.crossings import crossing, linear_crossing
+from qcstation.analysis.interpolation import lagrange_weights, value_at
 
 coefficients = st.lists(st.floats(-3, 3), min_size=1, max_size=6)
 
@@ -64,3 +65,19 @@ def test_values_are_read_off_inside_the_curve_alone(at: float, points: int) -> N
         return
     assume(place is not None)
     assert place.value == pytest.approx(3 * at + 1)  # type: ignore[union-attr]
+
+
+def test_among_noise_a_crossing_is_fitted_and_knows_its_place() -> None:
+    """Noise of three steps' rise: the first reading above the level comes early, the fit does not."""
+    rng = np.random.default_rng(51)
+    x = np.arange(0.0, 40.0, 0.5)
+    level = 20.3
+    pulls = []
+    for _ in range(300):
+        y = x + 0.002 * (x - 20) ** 2 + 1.5 * rng.standard_normal(x.size)
+        k = int(np.argmax(y >= level))
+        place = crossing(x, y, level, k, x_noise=np.zeros(x.size), y_noise=np.full(x.size, 1.5))
+        truth = 20 + (np.sqrt(1 + 4 * 0.002 * 0.3) - 1) / (2 * 0.002)
+        pulls.append((place.value - truth) / place.uncertainty)
+    assert abs(float(np.mean(pulls))) < 0.5
+    assert 0.6 < float(np.std(pulls)) < 1.4
