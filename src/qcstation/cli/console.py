@@ -1,7 +1,10 @@
 """The terminal as a subscriber: live progress, messages and alarms of a run, and the operator's answers."""
 
+import os
+import select
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 from types import TracebackType
 from typing import Self
@@ -116,22 +119,45 @@ class ConsolePrompter:
         return future
 
     def _read(self, prompt: Prompt, future: "Future[Answer]") -> None:
-        hints = {PromptKind.CONFIRM: "Enter when done", PromptKind.NUMBER: f"number with unit, such as 5 {prompt.unit}".rstrip()}
+        hints = {
+            PromptKind.CONFIRM: "Enter when done",
+            PromptKind.NUMBER: f"number with unit, such as 5 {prompt.unit}".rstrip(),
+        }
         hint = hints.get(prompt.kind) or ", ".join(prompt.choices)
-        while not future.cancelled():
+        while not future.done():
             self._console.print(f"? {prompt.text}" + (f" [{hint}]" if hint else ""), style="bold", markup=False)
-            line = sys.stdin.readline()
-            if not line:
-                future.set_exception(InputError("the terminal was closed before the operator answered"))
+            line = _typed_line(future.done)
+            if line is None:
+                if not future.done():
+                    future.set_exception(InputError("the terminal was closed before the operator answered"))
                 return
             try:
                 answer = parse_answer(prompt, line, by=self._operator)
             except InputError as error:
                 self._console.print(f"  {error}", style="yellow", markup=False)
                 continue
-            if not future.cancelled():
+            if future.set_running_or_notify_cancel():
                 future.set_result(answer)
             return
+
+
+def _typed_line(unwanted: Callable[[], bool]) -> str | None:
+    """Return a line that a person types, None when the terminal is closed or the line is not wanted any more.
+
+    Reads the terminal directly: a thread that waits in Python's own standard input would crash the interpreter's way out.
+    """
+    descriptor = sys.stdin.fileno()
+    typed = b""
+    while not typed.endswith(b"\n"):
+        if os.name == "posix" and not select.select([descriptor], [], [], 0.1)[0]:
+            if unwanted():
+                return None
+            continue
+        part = os.read(descriptor, 4096)
+        if not part:
+            return None
+        typed += part
+    return typed.decode(errors="replace")
 
 
 def _duration(seconds: float) -> str:

@@ -19,7 +19,7 @@ def report_failure(error: BaseException, *, as_json: bool) -> ExitCode:
         code, kind, message = ExitCode.RUN_NOT_COMPLETED, type(error).__name__, str(error)
     else:
         code, kind = ExitCode.INTERNAL, type(error).__name__
-        message = f"internal error: {type(error).__name__}: {error} (details in {_keep_traceback(error)}; please report it)"
+        message = f"internal error: {type(error).__name__}: {error} (details in {keep_traceback(error)}; please report it)"
     print_failure(kind, message, code, as_json=as_json)
     return code
 
@@ -34,8 +34,8 @@ def print_failure(kind: str, message: str, code: ExitCode, *, as_json: bool) -> 
         print(f"qcstation: {message}", file=sys.stderr)
 
 
-def _keep_traceback(error: BaseException) -> str:
-    """Write the traceback where a developer finds it, so that the technician need not see it."""
+def keep_traceback(error: BaseException) -> str:
+    """Write a traceback where a developer finds it, so that the technician need not see it; return the file."""
     import tempfile
     import traceback
 

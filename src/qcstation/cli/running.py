@@ -1,7 +1,7 @@
 """`qcstation run`, `import` and `reanalyse`: commands that end in a verdict."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -16,11 +16,6 @@ from .options import (
     StationOption,
 )
 from .workspaces import open_workspace
-
-if TYPE_CHECKING:
-    from qcstation.station.config import StationFile
-    from qcstation.station.simulated import Simulation
-
 
 def run(
     procedure: Annotated[str, typer.Argument(help="Which procedure, as listed by `qcstation procedures`.")],
@@ -55,9 +50,10 @@ def run(
     from qcstation.transports import WireLog
 
     from .attended import run_attended
+    from .choosing import chosen_simulation, chosen_station
     from .showing import exit_code, print_finished
 
-    chosen = _station(procedure, station, bench, simulate=simulate)
+    chosen = chosen_station(station, bench, simulate=simulate, procedure=procedure)
     request = RunRequest(
         procedure=procedure,
         station=chosen,
@@ -67,7 +63,7 @@ def run(
         operator=operator,
         note=note,
         specification=specification,
-        simulation=_simulation(device, seed, tuple(fault or ()), simulate=simulate),
+        simulation=chosen_simulation(device, seed, tuple(fault or ()), simulate=simulate),
         wire_log=WireLog(wire_log) if wire_log is not None else None,
     )
     with open_workspace(data_dir, database=chosen.station.database) as workspace:
@@ -150,32 +146,3 @@ def _settings(texts: list[str]) -> dict[str, object]:
             raise InputError(f"--set {text!r}: expected NAME=VALUE, such as --set stop='150 V'")
         settings[name.strip()] = value.strip()
     return settings
-
-
-def _station(procedure: str, station: Path | None, bench: str | None, *, simulate: bool) -> "StationFile":
-    from qcstation.model.errors import InputError
-    from qcstation.procedures.registry import procedure as find_procedure
-    from qcstation.station.config import load_station_file
-    from qcstation.station.shipped import bench_for, shipped_bench
-
-    if station is not None and bench is not None:
-        raise InputError("--station and --bench exclude each other: give one")
-    if station is not None:
-        return load_station_file(station)
-    if bench is not None and not simulate:
-        raise InputError(f"the shipped bench {bench!r} has no instruments of its own: add --simulate, or give --station FILE")
-    if not simulate:
-        raise InputError("which bench? Give --station FILE for a real bench, or --simulate for a simulated one")
-    return shipped_bench(bench) if bench is not None else bench_for(find_procedure(procedure))
-
-
-def _simulation(device: str | None, seed: int | None, faults: tuple[str, ...], *, simulate: bool) -> "Simulation | None":
-    from qcstation.model.errors import InputError
-    from qcstation.station.serving import parse_faults
-    from qcstation.station.simulated import Simulation
-
-    if simulate:
-        return Simulation(variant=device, seed=seed, faults=parse_faults(faults))
-    if device is not None or seed is not None or faults:
-        raise InputError("--device, --seed and --fault are of simulated benches: add --simulate")
-    return None

@@ -23,7 +23,7 @@ class Unattended:
         """Answer with the prompt's default, or fail with InputError."""
         future: Future[Answer] = Future()
         if prompt.default is None:
-            future.set_exception(InputError(f"a person has to answer: {prompt.text}; run it with someone at the bench"))
+            future.set_exception(InputError(f"a person has to answer {prompt.text!r}: run it with someone at the bench"))
         else:
             future.set_result(parse_answer(prompt, prompt.default, by="default"))
         return future
