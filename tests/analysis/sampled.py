@@ -77,6 +77,8 @@ def true_depletion_voltage(sensor: LgadSensor, stop: float) -> float:
 def pull(finding: Finding, truth: float) -> float:
     assert isinstance(finding, Estimate), finding
     assert finding.censored is None
+    # Results go out as JSON, which knows nothing of numpy's numbers.
+    assert (type(finding.value), type(finding.uncertainty)) == (float, float)
     assert finding.uncertainty is not None
     return (finding.value - truth) / finding.uncertainty
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.json import decode, encode
 from numpy.typing import NDArray
 
 from qcstation.analysis import cv
@@ -228,7 +229,7 @@ def test_whatever_comes_every_answer_is_a_finite_estimate_or_a_refusal(
         *doping_peak(curve, knee, area=AREA),
         end,
     ):
-        assert isinstance(finding, Estimate | Refusal)
+        assert decode(encode(finding), type=Estimate | Refusal) == finding
 
 
 @given(st.integers(0, 2**32 - 1))

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.json import decode, encode
 from numpy.typing import NDArray
 
 from qcstation.analysis import iv
@@ -134,7 +135,7 @@ def test_whatever_comes_the_answer_is_a_finite_estimate_or_a_refusal(rows: list[
         iv.breakdown_voltage_linear(voltage, current, threshold=THRESHOLD),
         iv.current_at(voltage, current, at=100.0, **given_columns),
     ):
-        assert isinstance(finding, Estimate | Refusal)
+        assert decode(encode(finding), type=Estimate | Refusal) == finding
 
 
 def test_a_breakdown_that_is_not_reached_is_censored_and_never_the_next_step() -> None:

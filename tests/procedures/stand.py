@@ -24,6 +24,7 @@ from qcstation.instruments.roles import (
 )
 from qcstation.model.components import Component
 from qcstation.model.estimates import Result
+from qcstation.model.events import ResultsFound, encode_event
 from qcstation.model.prompts import Answer, Prompt
 from qcstation.model.raw import RawData, RawTable, TableLayout
 from qcstation.model.runs import SettingValue
@@ -239,6 +240,8 @@ class Outcome:
         self.raw = run.raw()
         specification = specification_of(procedure)
         self.results: list[Result] = list(procedure.analyse(self.raw, parameters_of(procedure, specification)))
+        # The engine's record of them is JSON.
+        encode_event(ResultsFound(time=0.0, results=tuple(self.results)))
         judged = judge(self.results, specification)
         self.judgements: dict[str, Judgement] = {judgement.result.name: judgement for judgement in judged}
         self.verdict: Verdict = overall(judged)

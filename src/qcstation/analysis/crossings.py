@@ -124,7 +124,7 @@ def _root(x: Array, y: Array, level: float, degree: int, scale: float) -> tuple[
         return None
     root = float(roots[np.argmin(np.abs(roots))])
     slope = float(np.polyval(np.polyder(polynomial), root)) / scale
-    return middle + scale * root, slope, np.vander([root], degree + 1)[0] @ solution
+    return float(middle) + scale * root, slope, np.vander([root], degree + 1)[0] @ solution
 
 
 def _rising_run(y: Array, k: int) -> tuple[int, int]:
