@@ -15,6 +15,7 @@ class GrowingTable:
     def __init__(self, layout: TableLayout, emit: EmitRow) -> None:
         self.layout = layout
         self._names = tuple(layout.columns)
+        self._known = set(self._names)
         self._columns = tuple(array("d") for _ in self._names)
         self._emit = emit
 
@@ -24,9 +25,8 @@ class GrowingTable:
         Raises:
             KeyError: a column is missing, or not one of the table's.
         """
-        if len(values) != len(self._names):
-            wrong = set(values) ^ set(self._names)
-            raise KeyError(f"table {self.layout.name}: missing or unknown columns {sorted(wrong)}")
+        if values.keys() != self._known:
+            raise KeyError(f"table {self.layout.name}: missing or unknown columns {sorted(values.keys() ^ self._known)}")
         row = tuple(float(values[name]) for name in self._names)
         # The row goes to the records first: what the analysis sees, the record has.
         self._emit(self.layout.name, tuple(None if isnan(value) else value for value in row))
