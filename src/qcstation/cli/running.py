@@ -17,6 +17,7 @@ from .options import (
 )
 from .workspaces import open_workspace
 
+
 def run(
     procedure: Annotated[str, typer.Argument(help="Which procedure, as listed by `qcstation procedures`.")],
     component: Annotated[str, typer.Option("--component", "-c", help="Serial number of what is on the bench.")] = "",

@@ -66,8 +66,24 @@ class ProcedureSettings(BaseModel):
             raise InputError("; ".join(cls._explain(part, what) for part in error.errors())) from error
 
     @classmethod
+    def problems(cls, given: dict[str, Any]) -> dict[str, str]:
+        """Return what is wrong with `given`, by setting, in the words of `parsed`; under "" what is wrong with several at once."""
+        try:
+            cls.model_validate(given)
+        except ValidationError as error:
+            return {_place(part): _message(part) for part in error.errors()}
+        return {}
+
+    @classmethod
     def _explain(cls, part: Any, what: str) -> str:
-        name = ".".join(str(place) for place in part["loc"])
         if part["type"] == "extra_forbidden":
-            return f"unknown {what} {name!r}; known: {', '.join(cls.model_fields)}"
-        return f"{what} {name or 'combination'}: {part['msg'].removeprefix('Value error, ')}"
+            return f"unknown {what} {_place(part)!r}; known: {', '.join(cls.model_fields)}"
+        return f"{what} {_place(part) or 'combination'}: {_message(part)}"
+
+
+def _place(part: Any) -> str:
+    return ".".join(str(place) for place in part["loc"])
+
+
+def _message(part: Any) -> str:
+    return str(part["msg"]).removeprefix("Value error, ")
