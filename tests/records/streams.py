@@ -182,7 +182,7 @@ _judgements = st.builds(
 _layouts = st.builds(
     TableLayout,
     name=_names,
-    columns=st.dictionaries(_names, _texts, max_size=3),
+    columns=st.dictionaries(_names, _texts, min_size=1, max_size=3),
     attributes=st.dictionaries(_texts, _values, max_size=2),
 )
 _others: st.SearchStrategy[AnyEvent] = st.one_of(

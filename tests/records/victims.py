@@ -1,19 +1,24 @@
 """What the processes do that are killed; in a module of its own, so that a server of processes has it imported beforehand."""
 
 import os
+import random
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from qcstation.model.events import RowsTaken, RunFinished, RunStarted, TableDeclared
+from qcstation.model.errors import StorageError
+from qcstation.model.events import Event, MessageLogged, RowsTaken, RunFinished, RunStarted, TableDeclared
 from qcstation.model.raw import TableLayout
+from qcstation.model.runs import RunHeader
 from qcstation.model.verdicts import Outcome
-from qcstation.records import DataFolder, OpenRun
+from qcstation.records import Comment, DataFolder, Journal, OpenRun, RunRecorder, SiteLog
 from qcstation.records.live_file import LiveFile
 from qcstation.records.recorder import write_events
 
@@ -98,3 +103,73 @@ def do_a_run(folder: Path, tell: Connection) -> None:
         run.finish(time=STARTED)
 
 
+
+
+def hold_a_run(folder: Path, told: Connection) -> None:
+    """Own a run until the other end hangs up."""
+    with OpenRun(DataFolder(folder), header()) as run:
+        run.journal(RunStarted(time=STARTED, header=run.header))
+        told.send(("open", 0))
+        with suppress(EOFError):
+            told.recv()
+
+
+def without_privileges(folder: Path, tell: Connection) -> None:
+    """Use a folder as a user who may not write there."""
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setgid(65534)
+        os.setuid(65534)
+    tell.send(_error_of(lambda: DataFolder(folder)))
+    tell.send(_error_of(lambda: SiteLog(folder / "site-log.jsonl").append(Comment(time=0.0, text="x"))))
+    tell.send(_error_of(lambda: Journal(folder / "run.jsonl")))
+    tell.send(_error_of(lambda: RunRecorder(folder / "run.h5")(RunStarted(time=STARTED, header=header()))))
+
+
+def live_on_a_full_disk(folder: Path, limit: int | None, tell: Connection) -> None:
+    """Do a whole run where no file may exceed `limit` bytes, or (None) on a disk that is full already; tell every error."""
+    import resource
+
+    errors: list[str] = []
+    finished = False
+
+    def attempt(what: Callable[[], object]) -> None:
+        if error := _error_of(what):
+            errors.append(error)
+
+    def life() -> None:
+        nonlocal finished
+        with OpenRun(data, header()) as run:
+            for event in _full_life(run.header):
+                attempt(partial(run.journal, event))
+                attempt(partial(run.recorder, event))
+                if isinstance(event, RowsTaken):
+                    attempt(run.recorder.flush)
+            run.finish(time=STARTED)
+            finished = True
+
+    data = DataFolder(folder)
+    if limit is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+    attempt(life)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    tell.send((errors, finished))
+
+
+def _full_life(run_header: RunHeader) -> Iterator[Event]:
+    yield RunStarted(time=STARTED, header=run_header)
+    for table in range(3):
+        yield TableDeclared(time=STARTED, layout=layout(table))
+        for first in range(0, 4000, 1000):
+            yield MessageLogged(time=STARTED, text="x" * 500)
+            taken = tuple((random.random(), float(first)) for _ in range(1000))
+            yield RowsTaken(time=STARTED, table=f"sweep{table}", rows=taken)
+    yield RunFinished(time=STARTED, outcome=Outcome.COMPLETED)
+
+
+def _error_of(what: Callable[[], object]) -> str:
+    try:
+        what()
+    except StorageError as error:
+        return str(error)
+    return ""

@@ -44,7 +44,7 @@ class RunRecorder:
 
     def __call__(self, event: Event) -> None:
         """Take one event."""
-        if self._file is None:
+        if self._file is None and self._error is None:
             self._start(event)
         size = 1 + len(event.rows) if isinstance(event, RowsTaken) else 1
         with self._changed:
@@ -90,7 +90,11 @@ class RunRecorder:
     def _start(self, event: Event) -> None:
         if not isinstance(event, RunStarted):
             raise StorageError(f"{self.path}: a run's first event is RunStarted, not {type(event).__name__}")
-        self._file = LiveFile(self.path, event.header)
+        try:
+            self._file = LiveFile(self.path, event.header)
+        except StorageError as error:
+            self._error, self._reported = error, True
+            raise
         self._writer.start()
 
     def _raise_error(self) -> None:
