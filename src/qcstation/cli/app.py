@@ -12,6 +12,8 @@ app = typer.Typer(
     help="Test and quality-control station for particle-detector components.",
     no_args_is_help=True,
     add_completion=False,
+    # Plain help: rich takes as long to load as all the rest.
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -49,4 +51,4 @@ app.command("drivers")(listing.drivers)
 app.command("benches")(listing.benches)
 app.command("simulate")(stations.simulate)
 app.add_typer(stations.app, name="station", help="Check a station file; confirm a bench after an alarm.")
-app.add_typer(database.app, name="db", help="The QC database: create, upgrade, rebuild from the records.")
+app.add_typer(database.app, name="db", help="Create, upgrade or rebuild the QC database.")

@@ -33,7 +33,10 @@ def demo(
     data_dir: DataDir = None,
     seed: Annotated[int, typer.Option("--seed", help="Seed of the simulated devices and their noise.")] = 1,
 ) -> int:
-    """Run IV and CV on three simulated sensors: one good, one bad, one whose run is interrupted and made safe."""
+    """Take three simulated sensors through IV and CV.
+
+    One is good, one breaks down early, and one loses the cable of its supply in the middle of a run and is made safe.
+    """
     from rich.console import Console
 
     from qcstation.records import default_data_folder

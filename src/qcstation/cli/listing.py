@@ -7,7 +7,10 @@ from .output import print_json, print_table
 
 
 def procedures(station: StationOption = None, as_json: AsJson = False) -> None:
-    """List the procedures: built in, from installed packages, and a station's own."""
+    """List the procedures.
+
+    Built-in ones, those of installed packages and, with --station, the station's own.
+    """
     from qcstation.procedures.registry import all_procedures
 
     files: tuple[Path, ...] = ()
@@ -25,7 +28,7 @@ def procedures(station: StationOption = None, as_json: AsJson = False) -> None:
 
 
 def drivers(as_json: AsJson = False) -> None:
-    """List the instrument drivers and the roles that they fill."""
+    """List the instrument drivers and their roles."""
     from qcstation.instruments.registry import all_drivers
 
     entries = all_drivers()
@@ -37,7 +40,7 @@ def drivers(as_json: AsJson = False) -> None:
 
 
 def benches(as_json: AsJson = False) -> None:
-    """List the shipped benches and the devices that can sit on them in simulation."""
+    """List the shipped benches and their simulated devices."""
     from qcstation.station.shipped import shipped_bench, shipped_benches
     from qcstation.station.simulated import device_variants
 

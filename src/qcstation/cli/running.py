@@ -43,7 +43,7 @@ def run(
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> int:
-    """Run a procedure on a component: measure, make the bench safe, analyse, judge, keep.
+    """Run a procedure: measure, make safe, analyse, judge, keep.
 
     Without --station or --bench, --simulate picks the shipped bench that has what the procedure needs.
     """
@@ -86,7 +86,10 @@ def import_files(
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> int:
-    """Import measurements taken elsewhere: same records, same analysis, same limits as a run on the bench."""
+    """Import measurements that were taken elsewhere.
+
+    They get the same records, the same analysis and the same limits as a run on the bench.
+    """
     from qcstation.exchange import parse_column_map
     from qcstation.model.errors import ImportFormatError
     from qcstation.station.importing import import_path
@@ -125,7 +128,10 @@ def reanalyse(
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> int:
-    """Analyse and judge runs again, with this software and these limits, and say what changes and why."""
+    """Analyse and judge runs again; say what changes, and why.
+
+    With this software and the shipped limits, or those of --specification. The run files stay as they are.
+    """
     from qcstation.station.reanalysis import reanalyse as again
     from qcstation.station.stored import stored_run
 

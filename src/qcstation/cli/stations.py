@@ -59,7 +59,10 @@ def simulate(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Serve a simulated bench on this computer until Ctrl-C, and print its resource addresses."""
+    """Serve a simulated bench until Ctrl-C; print its addresses.
+
+    It answers on this computer alone. Serial instruments answer on a TCP port too, for Windows.
+    """
     from qcstation.station.serving import bench_named, serve_until_signal, served_bench, station_text
 
     station = bench_named(bench)

@@ -14,7 +14,7 @@ By = Annotated[str, typer.Option("--by", help="Who does this; kept in the site l
 
 
 def show(run: RunArgument, data_dir: DataDir = None, as_json: AsJson = False) -> None:
-    """Show a run: its results against their limits, and where its file is."""
+    """Show a run: results, limits, where its file is."""
     from qcstation.station.stored import stored_run
 
     from .showing import print_record
@@ -28,7 +28,7 @@ def history(
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show a component: its stage, its parts, its runs and which of them count."""
+    """Show a component: stage, parts, runs, which of them count."""
     from .showing import print_history
 
     with open_workspace(data_dir) as workspace:
@@ -62,7 +62,7 @@ def report(
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write a run's report: one HTML file with plots, results and where they come from."""
+    """Write a run's report as one HTML file."""
     from qcstation.station.stored import report_run
 
     with open_workspace(data_dir) as workspace:
@@ -93,7 +93,7 @@ def assign(
     by: OperatorOption = "",
     data_dir: DataDir = None,
 ) -> None:
-    """Give a run that was kept as unassigned to the component that it measured."""
+    """Give an unassigned run to the component that it measured."""
     from qcstation.station.stored import assign_run
 
     with open_workspace(data_dir) as workspace:
