@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from . import database, listing, running, stations, stored
+from . import database, listing, running, stations, stored, window
 from .demo import demo
 
 app = typer.Typer(
@@ -38,6 +38,7 @@ def _root(
 
 app.command("demo")(demo)
 app.command("run")(running.run)
+app.command("gui")(window.gui)
 app.command("import")(running.import_files)
 app.command("reanalyse")(running.reanalyse)
 app.command("show")(stored.show)

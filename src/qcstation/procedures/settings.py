@@ -67,7 +67,7 @@ class ProcedureSettings(BaseModel):
 
     @classmethod
     def problems(cls, given: dict[str, Any]) -> dict[str, str]:
-        """Return what is wrong with `given`, by setting, in the words of `parsed`; under "" what is wrong with several at once."""
+        """Return what is wrong with `given`, by setting, in the words of `parsed`; under "" what is wrong with several."""
         try:
             cls.model_validate(given)
         except ValidationError as error:

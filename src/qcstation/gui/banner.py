@@ -1,0 +1,69 @@
+"""The banner above a page: a loud alarm with the way out, or a note."""
+
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from .layouts import GAP, label
+from .theme import restyle
+
+
+class Banner(QFrame):
+    """Hidden while there is nothing to say. `confirmed` is emitted with the name of who has checked an UNSAFE bench."""
+
+    confirmed = pyqtSignal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = label(wrap=True)
+        self._name = QLineEdit()
+        self._name.setObjectName("checked-by")
+        self._name.setPlaceholderText(self.tr("Your name"))
+        self._name.setAccessibleName(self.tr("Name of who has checked the bench"))
+        self._name.setMaximumWidth(260)
+        self._confirm = QPushButton(self.tr("I have checked: it is off"))
+        self._confirm.setObjectName("confirm-safe")
+        self._confirm.clicked.connect(self._confirmed)
+        self._name.textChanged.connect(lambda text: self._confirm.setEnabled(bool(text.strip())))
+        self._confirm.setEnabled(False)
+        self._way_out = QWidget()
+        row = QHBoxLayout(self._way_out)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._name)
+        row.addWidget(self._confirm)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GAP, GAP, GAP, GAP)
+        column.addWidget(self.text)
+        column.addWidget(self._way_out)
+        self.hide()
+
+    @property
+    def alarming(self) -> bool:
+        """Whether an alarm is shown."""
+        return self.isVisibleTo(self.parentWidget()) and self.property("banner") == "alarm"
+
+    def show_alarm(self, text: str, *, confirmable: bool) -> None:
+        """Show that the bench is UNSAFE; with `confirmable`, how to go on once somebody has looked."""
+        self.text.setText(text)
+        self.text.setProperty("role", "heading")
+        self._way_out.setVisible(confirmable)
+        restyle(self, banner="alarm")
+        self.setAccessibleName(text)
+        self.show()
+
+    def show_note(self, text: str) -> None:
+        """Show a sentence that is no alarm."""
+        self.text.setText(text)
+        self.text.setProperty("role", "")
+        self._way_out.hide()
+        restyle(self, banner="note")
+        self.setAccessibleName(text)
+        self.show()
+
+    def clear(self) -> None:
+        """Say nothing."""
+        self._name.clear()
+        self.hide()
+
+    def _confirmed(self) -> None:
+        self.confirmed.emit(self._name.text().strip())

@@ -1,0 +1,55 @@
+"""Which bench the window runs, where its records go, and who is at it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from qcstation.station.config import StationFile
+from qcstation.station.running import RunRequest
+from qcstation.station.simulated import Simulation
+from qcstation.station.workspace import Workspace
+
+
+class BenchChoice(Struct, frozen=True, kw_only=True):
+    """What the command line has chosen. `simulation` None: the real bench of `station`."""
+
+    station: StationFile
+    simulation: Simulation | None = None
+    data_dir: Path | None = None
+    operator: str = ""
+
+    @property
+    def name(self) -> str:
+        """The bench's name."""
+        return self.station.station.name
+
+    @property
+    def simulated(self) -> bool:
+        """Whether no real instrument is behind the bench."""
+        section = self.station.simulation
+        return self.simulation is not None or bool(section and section.control)
+
+    @property
+    def procedure_files(self) -> tuple[Path, ...]:
+        """The site's own procedure files."""
+        return tuple(self.station.beside(name) for name in self.station.procedures.files)
+
+    def open_workspace(self) -> Workspace:
+        """Open the data folder, for the thread that calls.
+
+        Raises:
+            StorageError: it cannot be made or written.
+        """
+        return Workspace(self.data_dir, database=self.station.station.database)
+
+    def request(self, procedure: str, serial_number: str, settings: Mapping[str, object]) -> RunRequest:
+        """Return the request for a run; `settings` are as typed."""
+        return RunRequest(
+            procedure=procedure,
+            station=self.station,
+            serial_number=serial_number,
+            settings=settings,
+            operator=self.operator,
+            simulation=self.simulation,
+        )

@@ -1,0 +1,231 @@
+"""The main window: a rail of pages, an alarm above them, the bench's state below."""
+
+from collections.abc import Sequence
+
+from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PyQt6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QMessageBox,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qcstation.model.events import Event, OutputUnsafe, Severity
+from qcstation.records import RecoveredRun
+from qcstation.station.recording import FinishedRun
+from qcstation.station.workspace import Workspace
+
+from .banner import Banner
+from .bench_choice import BenchChoice
+from .bench_run import BenchRun
+from .layouts import GAP, label
+from .live_bench import LiveBench
+from .log_page import LogPage
+from .mailbox import Mailbox
+from .page import Context, Page
+from .records_thread import RecordsThread
+from .run_page import RunPage
+from .strip import Strip
+from .theme import Theme
+
+
+class MainWindow(QMainWindow):
+    """One bench, one window. It never closes before the bench is safe."""
+
+    def __init__(self, choice: BenchChoice, theme: Theme) -> None:
+        super().__init__()
+        self._choice = choice
+        self._leaving = False
+        self.mailbox = Mailbox(self)
+        self.records = RecordsThread(choice, self.mailbox)
+        self.run = BenchRun(choice, self.mailbox, self)
+        context = Context(choice=choice, mailbox=self.mailbox, records=self.records, run=self.run)
+        self.bench = LiveBench()
+        self.strip = Strip(self.bench)
+        self.banner = Banner()
+        self.run_page = RunPage(context)
+        self.log_page = LogPage()
+        self.pages: tuple[Page, ...] = (self.run_page, self.log_page)
+        self.setWindowTitle(f"qcstation \N{EM DASH} {choice.name}")
+        self.resize(1280, 800)
+        self._lay_out()
+        self._connect()
+        self.set_theme(theme)
+        self.run_page.component.focus()
+        self.records.ask(lambda workspace: workspace.recovered, self._tell_recovered, self.tell_problem)
+        self._check_safety()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take over the colours that the style sheet does not reach."""
+        for page in self.pages:
+            page.set_theme(theme)
+
+    def show_page(self, index: int) -> None:
+        """Show a page by its place on the rail."""
+        self._stack.setCurrentIndex(index)
+        self._rail_buttons[index].setChecked(True)
+
+    def leave(self, reason: str) -> None:
+        """Close without a question, as soon as the bench is safe."""
+        self._leaving = True
+        self.run.abort(reason)
+        self.close()
+
+    def tell_problem(self, sentence: str) -> None:
+        """Show a sentence that is no alarm; an alarm that is shown stays."""
+        self.log_page.add(sentence, Severity.WARNING)
+        if not self.banner.alarming:
+            self.banner.show_note(sentence)
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Ask where a run goes on, and close only when it has ended."""
+        if event is None:
+            return
+        if self.run.active and (self._leaving or self._may_abort()):
+            self._leaving = True
+            self.run.abort(self.tr("the window was closed"))
+        if self.run.active:
+            event.ignore()
+            return
+        self.records.close()
+        self.mailbox.close()
+        event.accept()
+
+    def _may_abort(self) -> bool:
+        answer = QMessageBox.question(
+            self,
+            self.tr("A run is going on"),
+            self.tr("Abort the run, make the bench safe and close?"),
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
+            QMessageBox.StandardButton.No,
+        )
+        return answer == QMessageBox.StandardButton.Yes
+
+    def _lay_out(self) -> None:
+        self._stack = QStackedWidget()
+        for page in self.pages:
+            self._stack.addWidget(page)
+        above = QVBoxLayout()
+        above.setContentsMargins(0, 0, 0, 0)
+        above.setSpacing(0)
+        margin = QVBoxLayout()
+        margin.setContentsMargins(GAP, GAP, GAP, 0)
+        margin.addWidget(self.banner)
+        above.addLayout(margin)
+        above.addWidget(self._stack, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self._rail(self.pages))
+        middle.addLayout(above, 1)
+        whole = QVBoxLayout()
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(middle, 1)
+        whole.addWidget(self.strip)
+        central = QWidget()
+        central.setLayout(whole)
+        self.setCentralWidget(central)
+
+    def _rail(self, pages: Sequence[Page]) -> QFrame:
+        rail = QFrame()
+        rail.setObjectName("rail")
+        rail.setAccessibleName(self.tr("Pages"))
+        column = QVBoxLayout(rail)
+        column.setContentsMargins(0, GAP, 0, GAP)
+        column.setSpacing(2)
+        group = QButtonGroup(rail)
+        self._rail_buttons: list[QToolButton] = []
+        for index, page in enumerate(pages):
+            button = QToolButton()
+            button.setText(page.title())
+            button.setCheckable(True)
+            button.setMinimumWidth(96)
+            button.setShortcut(QKeySequence(f"Ctrl+{index + 1}"))
+            button.setToolTip(f"Ctrl+{index + 1}")
+            button.clicked.connect(lambda _, index=index: self.show_page(index))
+            group.addButton(button)
+            column.addWidget(button)
+            self._rail_buttons.append(button)
+        self._rail_buttons[0].setChecked(True)
+        column.addStretch(1)
+        for text in (self._choice.name, self._choice.operator):
+            if text:
+                column.addWidget(label(f" {text}", role="muted"))
+        if self._choice.simulated:
+            column.addWidget(label(self.tr("simulated"), role="badge"))
+        return rail
+
+    def _connect(self) -> None:
+        self.run.happened.connect(self._see)
+        self.run.finished.connect(self._finished)
+        self.run.refused.connect(lambda sentence: self.log_page.add(sentence, Severity.WARNING))
+        self.run.ended.connect(self._ended)
+        self.run_page.activity.connect(self.strip.show_activity)
+        self.mailbox.delivered.connect(self._refresh)
+        self.banner.confirmed.connect(self._confirm_safe)
+        escape = QShortcut(QKeySequence("Esc"), self)
+        escape.activated.connect(self.run_page.abort)
+
+    def _see(self, event: Event) -> None:
+        self.bench.see(event)
+        for page in self.pages:
+            page.see(event)
+        if isinstance(event, OutputUnsafe):
+            self._alarm(self.bench.unsafe, confirmable=False)
+
+    def _refresh(self) -> None:
+        self.strip.refresh()
+        for page in self.pages:
+            page.refresh()
+
+    def _finished(self, finished: FinishedRun) -> None:
+        if finished.unsafe:
+            self._leaving = False
+
+    def _ended(self) -> None:
+        self._check_safety()
+        if self._leaving:
+            self.close()
+
+    def _check_safety(self) -> None:
+        name = self._choice.name
+
+        def unsafe(workspace: Workspace) -> dict[str, str]:
+            return {output.label: output.why for output in workspace.unsafe.listed(name)}
+
+        self.records.ask(unsafe, self._show_safety, self.tell_problem)
+
+    def _show_safety(self, unsafe: dict[str, str]) -> None:
+        if unsafe:
+            self._alarm(unsafe, confirmable=True)
+        elif self.banner.alarming:
+            self.banner.clear()
+
+    def _alarm(self, unsafe: dict[str, str], *, confirmable: bool) -> None:
+        what = "; ".join(f"{name}: {why}" for name, why in unsafe.items())
+        self.banner.show_alarm(
+            self.tr(
+                "UNSAFE \N{EM DASH} an output could not be made safe and may be at high voltage. Do not open the box. Switch the "
+                "instrument off by hand and check that it is off; no run starts before somebody has confirmed it.\n{what}"
+            ).format(what=what),
+            confirmable=confirmable,
+        )
+
+    def _confirm_safe(self, by: str) -> None:
+        name = self._choice.name
+        self.records.ask(lambda workspace: workspace.confirm_safe(name, by=by), lambda _: self._check_safety(), self.tell_problem)
+
+    def _tell_recovered(self, recovered: tuple[RecoveredRun, ...]) -> None:
+        for found in recovered:
+            if found.header is None:
+                continue
+            component = found.header.component.serial_number if found.header.component else ""
+            sentence = self.tr("An earlier run was interrupted; its data are kept: {run}").format(
+                run=" ".join(filter(None, [found.header.procedure, component, found.run[:8]]))
+            )
+            self.tell_problem(sentence)

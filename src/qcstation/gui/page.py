@@ -1,0 +1,38 @@
+"""What a page is: a widget that the rail leads to and that sees every event of a run."""
+
+from msgspec import Struct
+from PyQt6.QtWidgets import QWidget
+
+from qcstation.model.events import Event
+
+from .bench_choice import BenchChoice
+from .bench_run import BenchRun
+from .mailbox import Mailbox
+from .records_thread import RecordsThread
+from .theme import Theme
+
+
+class Context(Struct, frozen=True, kw_only=True):
+    """What every page works with."""
+
+    choice: BenchChoice
+    mailbox: Mailbox
+    records: RecordsThread
+    run: BenchRun
+
+
+class Page(QWidget):
+    """Base of all pages. A new page is a file with a class like this, and a line in the main window."""
+
+    def title(self) -> str:
+        """Return the word on the rail."""
+        raise NotImplementedError
+
+    def see(self, event: Event) -> None:
+        """Take note of one event of the run that goes on."""
+
+    def refresh(self) -> None:
+        """Redraw what the events of the last delivery have changed."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take over the colours that the style sheet does not reach."""

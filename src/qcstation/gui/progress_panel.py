@@ -1,0 +1,67 @@
+"""How far a run is, and how long it will take."""
+
+from PyQt6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+
+from qcstation.model.events import Event, Progressed, RunFinished, RunStarted, SafingStarted, StepStarted
+from qcstation.reports.wording import duration_text
+
+from .layouts import label
+
+_STEPS = 1000
+
+
+class ProgressPanel(QWidget):
+    """A bar with a sentence above it; it keeps its place while no run goes on, so that nothing jumps."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sentence = label(role="muted")
+        self._bar = QProgressBar()
+        self._bar.setRange(0, _STEPS)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(self.tr("Progress"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._sentence)
+        column.addWidget(self._bar)
+        self._step = ""
+        self._amount = ""
+
+    @property
+    def sentence(self) -> str:
+        """What is going on, in a few words; empty while no run is."""
+        return self._sentence.text()
+
+    def show_preparing(self) -> None:
+        """Show that a run has been asked for."""
+        self._step, self._amount = self.tr("connecting to the bench…"), ""
+        self._bar.setValue(0)
+        self._show()
+
+    def show_ended(self) -> None:
+        """Show that no run goes on."""
+        self._step = self._amount = ""
+        self._show()
+
+    def see(self, event: Event) -> None:
+        """Take note of one event."""
+        match event:
+            case RunStarted():
+                self.show_preparing()
+            case StepStarted():
+                self._step, self._amount = event.name, ""
+            case Progressed():
+                self._bar.setValue(round(event.fraction * _STEPS))
+                left = "" if event.remaining is None else self.tr("{time} left").format(time=duration_text(event.remaining))
+                self._amount = "  ·  ".join(filter(None, [f"{event.fraction * 100:.0f} %", left]))
+            case SafingStarted():
+                self._step, self._amount = self.tr("making the bench safe…"), ""
+            case RunFinished():
+                self._step, self._amount = self.tr("keeping the record…"), ""
+            case _:
+                return
+        self._show()
+
+    def _show(self) -> None:
+        self._sentence.setText("  ·  ".join(filter(None, [self._step, self._amount])))

@@ -1,0 +1,131 @@
+"""How a run ended: the verdict, large, and each result against its limit, the worst first."""
+
+from collections.abc import Iterable
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtGui import QFont
+from PyQt6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QPushButton, QTableWidget, QTableWidgetItem
+
+from qcstation.model.verdicts import Judgement, Outcome, Verdict
+from qcstation.reports.limit_bars import limits_text
+from qcstation.reports.wording import typeset, words
+from qcstation.station.recording import FinishedRun
+
+from .layouts import label, panel
+from .theme import restyle
+
+_TONES = {"PASS": "good", "FAIL": "danger", "ERROR": "danger"}
+_MARKS = {"PASS": "✓", "FAIL": "✕", "INCONCLUSIVE": "?"}
+_WORST_FIRST = (Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.PASS, None)
+VERDICT_SHARE = 0.075
+"""Of the window's height for the verdict's type, so that its capitals are above 5 % of it."""
+
+
+class ResultsPanel(QFrame):
+    """Hidden until a run has ended. `next_wanted` is emitted when the operator goes on to the next component."""
+
+    next_wanted = pyqtSignal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        frame, column = panel()
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(frame)
+        self.verdict = label()
+        self.verdict.setObjectName("verdict")
+        self.verdict.setAccessibleName(self.tr("Verdict"))
+        self.reason = label(wrap=True)
+        self.reason.setAccessibleName(self.tr("Reason"))
+        self.next_button = QPushButton(self.tr("Next component"))
+        self.next_button.setProperty("kind", "primary")
+        self.next_button.clicked.connect(self.next_wanted)
+        head = QHBoxLayout()
+        head.setSpacing(20)
+        head.addWidget(self.verdict)
+        head.addWidget(self.reason, 1)
+        head.addWidget(self.next_button)
+        column.addLayout(head)
+        self.table = self._new_table()
+        column.addWidget(self.table)
+        self.hide()
+
+    def clear(self) -> None:
+        """Forget the run that was shown."""
+        self.hide()
+
+    def show_finished(self, finished: FinishedRun) -> None:
+        """Show a run's verdict, or its outcome where it was not completed."""
+        completed = finished.outcome is Outcome.COMPLETED and finished.verdict is not None
+        word = finished.verdict.value if completed and finished.verdict else finished.outcome.value
+        self._show_word(word, "\n".join(filter(None, [finished.reason, *finished.warnings])))
+        self._fill(finished.judgements)
+
+    def show_refused(self, sentence: str) -> None:
+        """Show why there was no run."""
+        self._show_word(self.tr("NOT RUN"), sentence)
+        self._fill(())
+
+    def fit_verdict(self, window_height: int) -> None:
+        """Keep the verdict's letters large for a window of this height (pixels)."""
+        font = QFont(self.verdict.font())
+        font.setPixelSize(max(36, round(window_height * VERDICT_SHARE)))
+        font.setBold(True)
+        self.verdict.setFont(font)
+
+    def _show_word(self, word: str, reason: str) -> None:
+        self.verdict.setText(word)
+        restyle(self.verdict, tone=_TONES.get(word, "warning"))
+        self.reason.setText(reason)
+        self.show()
+
+    def _new_table(self) -> QTableWidget:
+        headings = (self.tr("Result"), self.tr("Value"), self.tr("Limit"), self.tr("Verdict"), self.tr("Why"))
+        table = QTableWidget(0, len(headings))
+        table.setHorizontalHeaderLabels(headings)
+        table.setAccessibleName(self.tr("Results against their limits"))
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        if (rows := table.verticalHeader()) is not None:
+            rows.hide()
+        if (columns := table.horizontalHeader()) is not None:
+            columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+            columns.setStretchLastSection(True)
+            columns.setHighlightSections(False)
+        return table
+
+    def _fill(self, judgements: Iterable[Judgement]) -> None:
+        ordered = sorted(judgements, key=lambda j: (not j.counts, _WORST_FIRST.index(j.verdict)))
+        self.table.setVisible(bool(ordered))
+        self.table.setRowCount(len(ordered))
+        for row, judgement in enumerate(ordered):
+            for column, text in enumerate(self._cells(judgement)):
+                self.table.setItem(row, column, self._item(text, judgement))
+        self.table.resizeRowsToContents()
+        self.table.scrollToTop()
+
+    def _cells(self, judgement: Judgement) -> tuple[str, ...]:
+        result, limit = judgement.result, judgement.limit
+        unverified = limit is not None and limit.unverified and bool(limits_text(limit))
+        verdict = judgement.verdict if judgement.counts else None
+        return (
+            f"{words(result.name)} {result.channel}".strip(),
+            typeset(str(result.finding)),
+            typeset(limits_text(limit)) + (self.tr(" (unverified)") if unverified else ""),
+            f"{_MARKS[verdict]} {verdict}" if verdict else self.tr("information"),
+            judgement.reason,
+        )
+
+    def _item(self, text: str, judgement: Judgement) -> QTableWidgetItem:
+        item = QTableWidgetItem(text)
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        if not judgement.counts:
+            item.setForeground(self.palette().placeholderText())
+        elif judgement.verdict is Verdict.FAIL:
+            font = item.font()
+            font.setBold(True)
+            item.setFont(font)
+        return item

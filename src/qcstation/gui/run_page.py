@@ -1,0 +1,216 @@
+"""The page on which a technician works: scan, choose, start, watch, read the verdict, next."""
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtGui import QResizeEvent
+from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from qcstation.model.events import Event
+from qcstation.station.recording import FinishedRun
+
+from .component_card import ComponentCard, Offer, card_of, shift_checks
+from .component_view import ComponentView
+from .layouts import GAP, label, panel
+from .live_plot import LivePlot
+from .offer_list import OfferList
+from .page import Context, Page
+from .progress_panel import ProgressPanel
+from .prompting import PromptPanel, WindowPrompter
+from .results_panel import ResultsPanel
+from .settings_form import SettingsForm
+from .theme import Theme
+
+_LEFT_WIDTH = 400
+
+
+class RunPage(Page):
+    """Coordinates its panels. `activity` is emitted with what is going on in a few words, for the strip."""
+
+    activity = pyqtSignal(str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._card: ComponentCard | None = None
+        self._checks: tuple[Offer, ...] = ()
+        self.component = ComponentView()
+        self.offers = OfferList()
+        self.form = SettingsForm()
+        self.start_button = QPushButton(self.tr("&Start"))
+        self.abort_button = QPushButton(self.tr("Abort  (Esc)"))
+        self.plot = LivePlot()
+        self.progress = ProgressPanel()
+        self.prompts = PromptPanel(context.choice.operator)
+        self.results = ResultsPanel()
+        self._prompter = WindowPrompter(context.mailbox, self.prompts)
+        self._lay_out()
+        self._connect()
+        self._update()
+        self._ask_for_checks()
+
+    def title(self) -> str:
+        """Return the word on the rail."""
+        return self.tr("Run")
+
+    def see(self, event: Event) -> None:
+        """Take note of one event of the run that goes on."""
+        self.plot.see(event)
+        self.progress.see(event)
+
+    def refresh(self) -> None:
+        """Redraw what has changed."""
+        self.plot.refresh()
+        self.activity.emit(self.progress.sentence)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take over the plot's colours."""
+        self.plot.set_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Keep the verdict large."""
+        super().resizeEvent(event)
+        if (window := self.window()) is not None:
+            self.results.fit_verdict(window.height())
+
+    def start(self) -> None:
+        """Start the chosen procedure with the settings as typed."""
+        offer = self.offers.offer
+        if offer is None or not self.start_button.isEnabled():
+            return
+        needs_component = offer.kind is not None and bool(offer.kind.accepts)
+        serial_number = self._card.component.serial_number if self._card and needs_component else ""
+        self.results.clear()
+        self.progress.show_preparing()
+        request = self._context.choice.request(offer.id, serial_number, self.form.values())
+        self._context.run.start(request, self._prompter)
+
+    def abort(self) -> None:
+        """Ask the run to stop; its bench is made safe."""
+        self._context.run.abort(self.tr("aborted by the operator"))
+
+    def next_component(self) -> None:
+        """Forget this component and wait for the scanner."""
+        self._card = None
+        self.results.clear()
+        self.component.clear()
+        self._show_offers()
+
+    def _lay_out(self) -> None:
+        left = QVBoxLayout()
+        left.setSpacing(GAP)
+        procedures, column = panel()
+        column.addWidget(label(self.tr("Procedures"), role="heading"))
+        column.addWidget(self.offers)
+        left.addWidget(procedures, 2)
+        settings, column = panel()
+        column.addWidget(label(self.tr("Settings"), role="heading"))
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget()
+        rows = QVBoxLayout(inner)
+        rows.setContentsMargins(0, 0, GAP // 2, 0)
+        rows.addWidget(self.form)
+        rows.addStretch(1)
+        scroll.setWidget(inner)
+        column.addWidget(scroll)
+        left.addWidget(settings, 3)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.start_button, 1)
+        buttons.addWidget(self.abort_button, 1)
+        left.addLayout(buttons)
+        side = QWidget()
+        side.setFixedWidth(_LEFT_WIDTH)
+        side.setLayout(left)
+        left.setContentsMargins(0, 0, 0, 0)
+
+        right = QVBoxLayout()
+        right.setSpacing(GAP)
+        right.addWidget(self.prompts)
+        curve, column = panel()
+        column.addWidget(self.plot, 1)
+        column.addWidget(self.progress)
+        right.addWidget(curve, 3)
+        right.addWidget(self.results, 2)
+        below = QHBoxLayout()
+        below.setSpacing(GAP)
+        below.addWidget(side)
+        below.addLayout(right, 1)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(GAP, GAP, GAP, GAP)
+        page.setSpacing(GAP)
+        page.addWidget(self.component)
+        page.addLayout(below, 1)
+
+    def _connect(self) -> None:
+        self.start_button.setProperty("kind", "primary")
+        self.start_button.setToolTip(self.tr("Alt+S"))
+        self.start_button.clicked.connect(self.start)
+        self.abort_button.setProperty("kind", "danger")
+        self.abort_button.setToolTip(self.tr("Stops the run and makes the bench safe"))
+        self.abort_button.clicked.connect(self.abort)
+        self.component.scanned.connect(self._look_up)
+        self.offers.chosen.connect(self._choose)
+        self.form.validity.connect(lambda _: self._update())
+        self.results.next_wanted.connect(self.next_component)
+        run = self._context.run
+        run.started.connect(self._update)
+        run.finished.connect(self._finished)
+        run.refused.connect(self.results.show_refused)
+        run.ended.connect(self._ended)
+
+    def _look_up(self, serial_number: str) -> None:
+        self._card = None
+        self.results.clear()
+        self._show_offers()
+        self.component.show_waiting()
+        choice = self._context.choice
+        self._context.records.ask(
+            lambda workspace: card_of(choice, workspace, serial_number), self._show_card, self.component.show_problem
+        )
+
+    def _show_card(self, card: ComponentCard) -> None:
+        self._card = card
+        self.component.show_card(card)
+        self._show_offers()
+        self.component.focus()
+
+    def _ask_for_checks(self) -> None:
+        choice = self._context.choice
+        self._context.records.ask(
+            lambda workspace: shift_checks(choice, workspace), self._show_checks, self.component.show_problem
+        )
+
+    def _show_checks(self, offers: tuple[Offer, ...]) -> None:
+        self._checks = offers
+        self._show_offers()
+
+    def _show_offers(self) -> None:
+        of_component = self._card.offers if self._card else ()
+        self.offers.show_offers((*of_component, *self._checks), select=self._card is not None)
+
+    def _choose(self, offer: Offer | None) -> None:
+        self.form.show_settings(offer.kind.Settings if offer and offer.kind and not offer.problem else None)
+
+    def _update(self) -> None:
+        running = self._context.run.active
+        offer = self.offers.offer
+        self.start_button.setEnabled(not running and offer is not None and not offer.problem and self.form.valid)
+        self.abort_button.setEnabled(running)
+        self.component.field.setReadOnly(running)
+        self.offers.setEnabled(not running)
+        self.form.setEnabled(not running)
+
+    def _finished(self, finished: FinishedRun) -> None:
+        self.results.show_finished(finished)
+
+    def _ended(self) -> None:
+        self.progress.show_ended()
+        self._update()
+        self.component.focus()
+        self._ask_for_checks()
+        if self._card is not None:
+            choice, serial_number = self._context.choice, self._card.component.serial_number
+            self._context.records.ask(
+                lambda workspace: card_of(choice, workspace, serial_number), self._show_card, self.component.show_problem
+            )

@@ -1,0 +1,166 @@
+"""Colours and style of the window, light and dark, after the system's own choice. Red is voltage or failure, and nothing else."""
+
+from msgspec import Struct
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QColor, QFont, QPalette
+from PyQt6.QtWidgets import QApplication, QWidget
+
+BODY_SIZE = 11
+"""Points of all text save headings, live numbers and the verdict."""
+
+
+class Theme(Struct, frozen=True, kw_only=True):
+    """The colours of one theme. `*_fill` are backgrounds for white text; the others are texts and lines."""
+
+    window: str
+    surface: str
+    field: str
+    text: str
+    muted: str
+    line: str
+    accent: str
+    accent_fill: str
+    good: str
+    warning: str
+    danger: str
+    danger_fill: str
+
+
+LIGHT = Theme(
+    window="#f3f5f8",
+    surface="#ffffff",
+    field="#ffffff",
+    text="#1b2129",
+    muted="#56616e",
+    line="#d3d9e1",
+    accent="#0b5cad",
+    accent_fill="#0b5cad",
+    good="#17702f",
+    warning="#8a5a00",
+    danger="#b3201f",
+    danger_fill="#c62828",
+)
+DARK = Theme(
+    window="#14181d",
+    surface="#1d2229",
+    field="#14181d",
+    text="#e9edf2",
+    muted="#a3aebb",
+    line="#38414c",
+    accent="#62aef5",
+    accent_fill="#1f6fbf",
+    good="#57c977",
+    warning="#e8b44a",
+    danger="#ff7b72",
+    danger_fill="#c62828",
+)
+
+
+def theme_for(scheme: Qt.ColorScheme) -> Theme:
+    """Return the theme for what the system prefers; light where it does not say."""
+    return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+
+
+def apply_theme(app: QApplication, theme: Theme) -> None:
+    """Give the whole application the colours of `theme`."""
+    if (style := app.style()) is None or style.objectName().lower() != "fusion":
+        app.setStyle("Fusion")
+    font = QFont(app.font())
+    font.setPointSize(BODY_SIZE)
+    app.setFont(font)
+    app.setPalette(_palette(theme))
+    app.setStyleSheet(_style_sheet(theme))
+
+
+def restyle(widget: QWidget, **properties: str) -> None:
+    """Set dynamic properties that the style sheet looks at, and have it look again."""
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    if (style := widget.style()) is not None:
+        style.unpolish(widget)
+        style.polish(widget)
+
+
+def _palette(theme: Theme) -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for place, colour in {
+        role.Window: theme.window,
+        role.WindowText: theme.text,
+        role.Base: theme.field,
+        role.AlternateBase: theme.surface,
+        role.Text: theme.text,
+        role.Button: theme.surface,
+        role.ButtonText: theme.text,
+        role.ToolTipBase: theme.surface,
+        role.ToolTipText: theme.text,
+        role.PlaceholderText: theme.muted,
+        role.Highlight: theme.accent_fill,
+        role.HighlightedText: "#ffffff",
+        role.Accent: theme.accent_fill,
+        role.Link: theme.accent,
+    }.items():
+        palette.setColor(place, QColor(colour))
+    for place in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, place, QColor(theme.muted))
+    return palette
+
+
+def _style_sheet(theme: Theme) -> str:
+    return f"""
+    QFrame[panel="true"] {{ background: {theme.surface}; border: 1px solid {theme.line}; border-radius: 8px; }}
+    QLabel {{ background: transparent; }}
+    QLabel[role="muted"] {{ color: {theme.muted}; }}
+    QLabel[role="heading"] {{ font-size: 12pt; font-weight: 600; }}
+    QLabel[role="number"] {{ font-size: 15pt; font-weight: 600; }}
+    QLabel[role="problem"] {{ color: {theme.danger}; }}
+    QLabel[role="badge"] {{ color: {theme.warning}; border: 1px solid {theme.warning}; border-radius: 4px; padding: 2px 8px;
+        font-weight: 600; }}
+    QLabel[tone="good"] {{ color: {theme.good}; }}
+    QLabel[tone="warning"] {{ color: {theme.warning}; }}
+    QLabel[tone="danger"] {{ color: {theme.danger}; }}
+    QLabel[tone="neutral"] {{ color: {theme.muted}; }}
+
+    QLineEdit, QComboBox {{ background: {theme.field}; border: 1px solid {theme.line}; border-radius: 6px; padding: 5px 8px; }}
+    QLineEdit:focus, QComboBox:focus {{ border: 2px solid {theme.accent}; padding: 4px 7px; }}
+    QLineEdit[wrong="true"] {{ border: 2px solid {theme.danger}; padding: 4px 7px; }}
+    QLineEdit:read-only, QLineEdit:disabled {{ color: {theme.muted}; }}
+    QLineEdit#scan {{ font-size: 15pt; }}
+
+    QPushButton {{ background: {theme.surface}; border: 1px solid {theme.line}; border-radius: 6px; padding: 8px 18px; }}
+    QPushButton:hover {{ border-color: {theme.accent}; }}
+    QPushButton:focus {{ border: 2px solid {theme.accent}; padding: 7px 17px; }}
+    QPushButton:disabled {{ color: {theme.muted}; }}
+    QPushButton[kind="primary"]:enabled {{ background: {theme.accent_fill}; border-color: {theme.accent_fill}; color: white;
+        font-weight: 600; }}
+    QPushButton[kind="danger"]:enabled {{ background: {theme.danger_fill}; border-color: {theme.danger_fill}; color: white;
+        font-weight: 600; }}
+    QPushButton[kind="primary"]:focus, QPushButton[kind="danger"]:focus {{ border: 2px solid {theme.text}; }}
+
+    QFrame#rail {{ background: {theme.surface}; border: none; border-right: 1px solid {theme.line}; }}
+    QFrame#rail QToolButton {{ border: none; border-left: 4px solid transparent; padding: 14px 14px 14px 10px; }}
+    QFrame#rail QToolButton:hover {{ color: {theme.accent}; }}
+    QFrame#rail QToolButton:focus {{ text-decoration: underline; }}
+    QFrame#rail QToolButton:checked {{ border-left-color: {theme.accent}; color: {theme.accent}; font-weight: 600; }}
+
+    QFrame#strip {{ background: {theme.surface}; border: none; border-top: 1px solid {theme.line}; }}
+    QLabel[output="off"] {{ border: 1px solid {theme.line}; border-radius: 6px; padding: 4px 12px; }}
+    QLabel[output="on"] {{ background: {theme.danger_fill}; color: white; border: 1px solid {theme.danger_fill};
+        border-radius: 6px; padding: 4px 12px; font-weight: 700; }}
+    QFrame[banner="alarm"] {{ background: {theme.danger_fill}; border: none; border-radius: 8px; }}
+    QFrame[banner="alarm"] QLabel {{ color: white; font-weight: 600; }}
+    QFrame[banner="note"] {{ background: {theme.surface}; border: 2px solid {theme.warning}; border-radius: 8px; }}
+    QFrame[banner="prompt"] {{ background: {theme.surface}; border: 2px solid {theme.accent}; border-radius: 8px; }}
+
+    QListWidget, QTableWidget, QPlainTextEdit, QScrollArea {{ background: transparent; border: none; }}
+    QScrollArea > QWidget > QWidget {{ background: transparent; }}
+    QListWidget {{ outline: none; }}
+    QListWidget::item {{ border: 2px solid transparent; border-radius: 6px; padding: 6px 8px; color: {theme.text}; }}
+    QListWidget::item:disabled {{ color: {theme.muted}; }}
+    QListWidget::item:selected {{ border-color: {theme.accent}; background: transparent; color: {theme.text}; }}
+    QListWidget:focus::item:selected {{ background: {theme.window}; }}
+    QTableWidget {{ gridline-color: {theme.line}; }}
+    QHeaderView, QHeaderView::section {{ background: transparent; border: none; color: {theme.muted}; padding: 2px 8px 4px 4px; }}
+    QProgressBar {{ background: {theme.line}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
+    QProgressBar::chunk {{ background: {theme.accent_fill}; border-radius: 4px; }}
+    """
