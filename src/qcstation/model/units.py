@@ -134,8 +134,15 @@ def format_quantity(value: float, unit: str, uncertainty: float | None = None) -
             digits = max(digits, 0)
             number = f"{scaled:.{digits}f} ± {spread:.{digits}f}"
         else:
-            number = f"{scaled:.6g} ± {spread:.2g}"
+            number = _scientific(scaled, spread)
     return f"{number} {label}".rstrip()
+
+
+def _scientific(value: float, spread: float) -> str:
+    """One power of ten for value and uncertainty, the uncertainty to two digits: ``(1.124 ± 0.019)e+23``."""
+    exponent = math.floor(math.log10(max(abs(value), spread)))
+    digits = max(exponent - math.floor(math.log10(spread)) + 1, 0)
+    return f"({value / 10.0**exponent:.{digits}f} ± {spread / 10.0**exponent:.{digits}f})e{exponent:+03d}"
 
 
 def _prefix_exponent(value: float, unit: str) -> int:
