@@ -39,7 +39,7 @@ _SLOPE_SPACING = 0.16
 _CURVATURE_SPACING = 0.14
 _CURVATURE_WIDTH = 0.6
 """The peak of the curvature is narrower than that of the slope by about this: logistic against logarithm of a soft step."""
-_STEADY = 0.06
+_STEADY = 0.03
 """A peak whose noise is more of its width than this is smoothed more, at most `_SMOOTHINGS` times."""
 _SMOOTHINGS = 4
 _WINDOW = 4.0

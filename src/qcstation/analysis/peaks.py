@@ -60,10 +60,13 @@ def derivative_peak(
         return None
     position = _zero(spline.derivative(order + 1), float(grid[best - 1]), float(grid[best + 1]))
     k = int(np.clip(np.searchsorted(x, position), 2, x.size - 2))
-    step = max(spacing, float(np.median(np.diff(x[max(0, k - 3) : k + 3]))))
+    between_points = float(np.median(np.diff(x[max(0, k - 3) : k + 3])))
+    between_knots = max(spacing, between_points)
+    # Points between the knots help, though less than knots of their own would.
+    step = float(np.sqrt(between_points * between_knots))
     # A peak moves by the next derivative's error over its slope there. Both depend on where between the knots the noise has
     # put the peak: their means over a step do not.
-    around = position + step * _PHASES
+    around = position + between_knots * _PHASES
     response = BSpline(knots, solution, _DEGREE)(around, order + 1) * noise
     steepness = float(np.mean(np.abs(spline(around, order + 2))))
     unresolved = min(1.0, (step / width) ** (3 - order))
