@@ -39,7 +39,7 @@ class Database:
 
     @property
     def revision(self) -> str:
-        """The schema's revision in the database."""
+        """The schema's revision; ``none`` for an empty database."""
         with self._connection.reading() as session:
             return revisions.revision_of(session.connection()) or "none"
 
