@@ -1,6 +1,7 @@
 import math
 
 import msgspec
+import numpy as np
 import pytest
 from hypothesis import given
 
@@ -37,6 +38,12 @@ def test_no_way_round_the_check(value: float) -> None:
 def test_no_bad_number_comes_out_of_a_record(line: bytes) -> None:
     with pytest.raises(msgspec.DecodeError):
         msgspec.json.decode(line, type=Finding)
+
+
+def test_numbers_of_numpy_become_plain_ones() -> None:
+    estimate = Estimate(value=np.float64(1.5), unit="V", uncertainty=np.float64(0.25))
+    assert (type(estimate.value), type(estimate.uncertainty)) == (float, float)
+    assert msgspec.json.decode(msgspec.json.encode(estimate), type=Finding) == estimate
 
 
 @given(estimates(values=finite) | refusals)

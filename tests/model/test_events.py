@@ -2,6 +2,7 @@ import math
 from typing import get_args
 
 import msgspec
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,6 +79,16 @@ def test_a_number_that_is_none_comes_back_as_not_taken(row: list[float]) -> None
     event = decode_event(encode_event(RowsTaken(time=0.0, table="iv", rows=(tuple(row),))))
     assert isinstance(event, RowsTaken)
     assert event.rows == (tuple(value if math.isfinite(value) else None for value in row),)
+
+
+def test_numbers_of_numpy_are_kept_like_others() -> None:
+    event = RowsTaken(time=np.float64(1.5), table="iv", rows=((np.float64(-5.0), np.float64(0.25)),))
+    assert decode_event(encode_event(event)) == RowsTaken(time=1.5, table="iv", rows=((-5.0, 0.25),))
+
+
+def test_what_is_no_plain_data_is_refused() -> None:
+    with pytest.raises(NotImplementedError, match="plain data"):
+        encode_event(RowsTaken(time=0.0, table="iv", rows=((object(),),)))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import math
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from .units import format_quantity
 
@@ -33,6 +34,10 @@ class Estimate(Struct, frozen=True, kw_only=True, tag="estimate"):
     note: str = ""
 
     def __post_init__(self) -> None:
+        # Analyses hand in numpy's scalars, which are floats in all but encoding.
+        force_setattr(self, "value", float(self.value))
+        if self.uncertainty is not None:
+            force_setattr(self, "uncertainty", float(self.uncertainty))
         if not math.isfinite(self.value):
             raise ValueError(f"an estimate must be finite, not {self.value}; use Refusal and say why")
         if self.uncertainty is not None and not (math.isfinite(self.uncertainty) and self.uncertainty >= 0):

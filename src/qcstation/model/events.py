@@ -6,6 +6,7 @@ console and run file subscribe and nothing more.
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -181,7 +182,15 @@ AnyEvent = (
     | RunFinished
 )
 
-_encoder = msgspec.json.Encoder()
+
+def _plain(value: Any) -> Any:
+    """Return numpy's scalars as Python's."""
+    if callable(item := getattr(value, "item", None)):
+        return item()
+    raise NotImplementedError(f"events hold plain data, not {type(value)}")
+
+
+_encoder = msgspec.json.Encoder(enc_hook=_plain)
 _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 
 
