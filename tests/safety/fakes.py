@@ -57,8 +57,10 @@ class FakeLink:
         self.on = True
         self.obeys = True
         self.connected = True
-        self.reconnections = self.reconnections_at_off = 0
+        self.reconnections = 0
+        self.reconnections_at_off: int | None = None
         self.refusals = 0
+        self.turned_away = 0
         self.clears = 0
         self.sent: list[str] = []
         self.levels: list[float] = [level]
@@ -124,6 +126,10 @@ class FakeLink:
     def _exchange(self, command: str) -> str:
         with self._lock:
             self.first_touch = min(self.first_touch, time.monotonic())
+            if self.turned_away:
+                # Accepted, and closed at once: another client is being served.
+                self.turned_away -= 1
+                self.connected = False
             if not self.connected:
                 raise LinkError("gone", instrument=self._settings.instrument, command=command)
             wrong = self._fault(self, command) if self._fault else None
@@ -144,7 +150,8 @@ class FakeLink:
             case ["OUT", "OFF"]:
                 self.on = False
                 self.off_at = time.monotonic()
-                self.reconnections_at_off = self.reconnections
+                if self.reconnections_at_off is None:
+                    self.reconnections_at_off = self.reconnections
         return ""
 
 

@@ -22,7 +22,7 @@ from qcstation.transports import Link, open_link
 
 
 class Orders(Struct, kw_only=True):
-    """What to do. `behaviour`: drive, busy, sleep, spin, crash, fork, let go, exit, or finish."""
+    """What to do. `behaviour`: drive, busy, busy no more, sleep, spin, crash, fork, let go, exit, or finish."""
 
     behaviour: str
     folder: str
@@ -80,6 +80,10 @@ def behave(orders: Orders, watchdog: Watchdog, links: list[Link], signals: RunSi
             with watchdog.busy(orders.busy):
                 watchdog.beat()
                 time.sleep(orders.busy)
+        case "busy no more":
+            with watchdog.busy(60):
+                watchdog.beat()
+            time.sleep(60)
         case "sleep":
             time.sleep(60)
         case "spin":

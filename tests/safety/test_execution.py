@@ -254,6 +254,16 @@ def test_ramps_that_would_not_end_cannot_be_made(step: float, interval: float, t
         Ramp(read="LEV?", write="LEV {level}", step=step, interval=interval, tolerance=tolerance)
 
 
+@pytest.mark.parametrize("times", range(1, 12))
+def test_however_often_new_connections_are_closed_unheard_the_level_is_ramped(times: int) -> None:
+    link = FakeLink("bias", -20.0)
+    link.connected = False
+    link.turned_away = times
+    execute(link.recipe(step=5.0), link, ManualClock())
+    assert link.levels == [-20, -15, -10, -5, 0]
+    assert not link.on
+
+
 def test_an_instrument_that_turns_the_first_connections_away_is_ramped_when_it_is_back() -> None:
     supply = Supply(-40.0, on=True)
     link = open_link(supply.recipe().link)

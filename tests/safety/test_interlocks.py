@@ -60,6 +60,7 @@ def test_conditions_mean_what_they_say(require: str, values: dict[str, float], h
     ("climate.temperature - 2 degC < climate.dew_point", UnitError, "differences in K"),
     ("climate.temperature + climate.dew_point < 50 degC", UnitError, "differences in K"),
     ("-climate.temperature < 5 degC", UnitError, "differences in K"),
+    ("a.temperature + b.temperature < c.temperature + d.temperature", UnitError, "or adds temperatures"),
     ("climate.humidity < climate.temperature", UnitError, "cannot be converted"),
     ("bias.voltage + bias.current > 0 V", UnitError, "cannot be converted"),
     ("climate.temperature", UnitError, "is no condition: compare it with something"),

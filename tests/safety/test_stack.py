@@ -216,6 +216,18 @@ def test_a_clock_that_the_run_drives_is_driven_by_one_output_at_a_time() -> None
     assert links[2].off_at < links[1].off_at < links[0].off_at
 
 
+def test_a_driven_clock_has_one_driver_even_when_a_stalled_output_comes_back() -> None:
+    clock = ManualClock(cost=0.002)
+    older, newer = FakeLink("older", level=-100.0), FakeLink("newer", level=-100.0, fault=DropsAt(0))
+    newer.refusals = 1
+    stack = SafeStack(clock)
+    for link in (older, newer):
+        stack.push(link.recipe(step=2.0, interval=0.1, deadline=60.0), link)
+    assert stack.unwind("test") == ()
+    assert older.first_touch < newer.off_at, "the older one must have begun meanwhile, or nothing is shown here"
+    assert clock.most_drivers == 1
+
+
 def test_safing_goes_on_in_wall_time_when_the_clock_of_the_run_breaks() -> None:
     class Broken(ManualClock):
         def sleep(self, seconds: float) -> None:

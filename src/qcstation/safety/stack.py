@@ -63,7 +63,7 @@ class SafeStack:
         self._emit_event = emit
         self._safe = safe
         self._unsafe = unsafe
-        self._retry_for = retry_for
+        self.retry_for = retry_for
         self._entries: list[tuple[SafingRecipe, Link]] = []
         self.outcomes: tuple[OutputOutcome, ...] = ()
         """What became of each output at the last `unwind`, in the order in which they ended."""
@@ -119,7 +119,7 @@ class SafeStack:
             workers: list[OutputWorker] = []
             for recipe, link in entries:
                 newer = tuple(workers) if self._in_turns or recipe.after_newer else ()
-                workers.append(OutputWorker(recipe, link, self._clock, self._retry_for, newer, finished))
+                workers.append(OutputWorker(recipe, link, self._clock, self.retry_for, newer, finished))
             start_all(workers, self._beat)
             # Told only now: a journal on a slow disk must not keep anything on.
             if reason is not None:

@@ -101,18 +101,21 @@ class Watchdog:
                 f"the watchdog process cannot be started: {error}; nothing may be switched on without it"
             ) from error
         watchdog = cls(process, stacks, promise)
-        watchdog._say(
-            Begin(
-                station=station,
-                main_pid=os.getpid(),
-                report=str(report.absolute()),
-                register=str(register.absolute()),
-                stacks=str(stacks.path),
-                declare_unsafe_after=declare_unsafe_after,
-                retry_for=retry_for,
-                lock=str(lock.absolute()) if lock else "",
-            )
+        begin = Begin(
+            station=station,
+            main_pid=os.getpid(),
+            report=str(report.absolute()),
+            register=str(register.absolute()),
+            stacks=str(stacks.path),
+            declare_unsafe_after=declare_unsafe_after,
+            retry_for=retry_for,
+            lock=str(lock.absolute()) if lock else "",
         )
+        try:
+            watchdog._say(begin)
+        except WatchdogLost:
+            watchdog.finish()
+            raise
         return watchdog
 
     @property

@@ -60,6 +60,8 @@ class Rescue:
         unsafe = stack.unwind(self._report.cause)
         if unsafe:
             let_pipes_go()
+        # From here on in short rounds, between which a confirmation is seen.
+        stack.retry_for = 0.0
         while unsafe and time.monotonic() < give_up:
             time.sleep(_ROUND_PAUSE)
             self._leave_confirmed(stack)
