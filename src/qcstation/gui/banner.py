@@ -32,7 +32,8 @@ class Banner(QFrame):
         row.addWidget(self._confirm)
         row.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(GAP, GAP, GAP, GAP)
+        # The style sheet keeps a margin around the frame, below all but its lower edge.
+        column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, GAP)
         column.addWidget(self.text)
         column.addWidget(self._way_out)
         self.hide()

@@ -7,7 +7,7 @@ from msgspec import Struct
 from qcstation.model.components import Component
 from qcstation.model.errors import InputError, StationError
 from qcstation.procedures.procedure import Procedure
-from qcstation.procedures.registry import all_procedures, procedure
+from qcstation.procedures.registry import procedure, procedures_as_offered
 from qcstation.production import ComponentHistory, RunSummary
 from qcstation.station.bench import instruments_for
 from qcstation.station.workspace import Workspace
@@ -74,7 +74,7 @@ def shift_checks(choice: BenchChoice, workspace: Workspace) -> tuple[Offer, ...]
 
 def _accepting(choice: BenchChoice, component_type: str | None) -> tuple[str, ...]:
     """The ids of the procedures that load and measure such components; None: those that need none."""
-    entries = [entry for entry in all_procedures(files=choice.procedure_files) if not entry.error]
+    entries = [entry for entry in procedures_as_offered(files=choice.procedure_files) if not entry.error]
     if component_type is None:
         return tuple(entry.id for entry in entries if not entry.accepts)
     return tuple(entry.id for entry in entries if component_type in entry.accepts)

@@ -4,13 +4,11 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from qcstation.production import RunSummary
-from qcstation.reports.wording import time_text
 
 from .component_card import ComponentCard
+from .eliding import ElidingLabel
 from .layouts import GAP, label, panel
 from .theme import restyle
-
-_LAST_RUNS = 2
 
 
 def verdict_word(run: RunSummary) -> str:
@@ -38,16 +36,18 @@ class ComponentView(QFrame):
         self.field.returnPressed.connect(self._scanned)
         caption.setBuddy(self.field)
         self._name = label(role="heading")
-        self._facts = label(role="muted")
-        self._runs = label(role="muted")
+        self._facts = ElidingLabel("muted")
+        self._runs = ElidingLabel("muted")
         for part, name in ((self._name, "card-name"), (self._facts, "card-facts"), (self._runs, "card-runs")):
             part.setObjectName(name)
         self.problem = label(role="problem", wrap=True)
         self.problem.setObjectName("scan-problem")
         self.problem.hide()
         left = QVBoxLayout()
+        left.setSpacing(4)
         left.addWidget(caption)
         left.addWidget(self.field)
+        left.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(2)
         for part in (self._name, self._facts, self._runs):
@@ -95,8 +95,8 @@ class ComponentView(QFrame):
         else:
             parents = [link.parent for link in history.parents if link.disassembled is None]
             facts += [self.tr("part of {parent}").format(parent=parent) for parent in parents]
-            last = history.runs[: -_LAST_RUNS - 1 : -1]
-            runs = ";  ".join(f"{run.procedure} {verdict_word(run)}, {time_text(run.started)}" for run in last)
+            last = {run.procedure: verdict_word(run) for run in history.runs if run.invalidated is None}
+            runs = "  ·  ".join(f"{procedure} {word}" for procedure, word in last.items())
         self._show(component.serial_number, "  ·  ".join(filter(None, facts)), runs)
         self.field.setText(component.serial_number)
 

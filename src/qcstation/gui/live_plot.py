@@ -2,7 +2,9 @@
 
 from typing import Any
 
+import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QStackedLayout, QWidget
 
@@ -16,6 +18,8 @@ from .theme import LIGHT, Theme
 _SYMBOL_SIZE = 6
 _MOST_SYMBOLS = 2000
 """Points beyond which a line alone is drawn: symbols would hide one another."""
+_JUMP = 10.0
+"""Times the usual step of a sweep."""
 
 
 class LivePlot(QWidget):
@@ -33,7 +37,7 @@ class LivePlot(QWidget):
         # Nothing for the keyboard to do here: Tab goes on to the next control.
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.setMenuEnabled(False)
-        self._empty = label(self.tr("The curve appears here when a run has begun."), role="muted")
+        self._empty = label(self.tr("The curve appears here as its points are taken."), role="muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._empty)
@@ -60,7 +64,7 @@ class LivePlot(QWidget):
                 item = self._curves[curve.table] = self._plot.plot()
                 self._colour(item)
             symbols = {"symbol": "o" if curve.x.size <= _MOST_SYMBOLS else None}
-            item.setData(-curve.x if self._flipped else curve.x, curve.y, **symbols)
+            item.setData(-curve.x if self._flipped else curve.x, curve.y, connect=_connected(curve.x), **symbols)
 
     def set_theme(self, theme: Theme) -> None:
         """Take over the colours."""
@@ -89,6 +93,7 @@ class LivePlot(QWidget):
             plot.removeItem(item)
         self._curves.clear()
         plot.setLogMode(x=False, y=axes.log)
+        plot.getAxis("left").enableAutoSIPrefix(not axes.log)
         plot.showGrid(x=True, y=True, alpha=0.25)
         # Reverse bias is negative in the record; people look at it from left to right.
         x = (words(axes.x) if axes.x else self.tr("Reading")) if not flipped else f"\N{MINUS SIGN}{words(axes.x)}"
@@ -98,3 +103,12 @@ class LivePlot(QWidget):
         else:
             plot.setLabel("left", words(axes.y), units=None if axes.y_unit in {"", "1"} else axes.y_unit)
         plot.enableAutoRange()
+
+
+def _connected(x: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Return which points are joined to the next one: not where a sweep begins anew somewhere else."""
+    steps = np.abs(np.diff(x))
+    joined = np.ones(x.size, dtype=np.int32)
+    if steps.size > 1:
+        joined[:-1] = steps <= _JUMP * max(float(np.median(steps)), float(np.finfo(float).tiny))
+    return joined

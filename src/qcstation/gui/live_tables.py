@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from qcstation.model.events import Event, RowsTaken, RunStarted, TableDeclared
 from qcstation.model.raw import TableLayout
 
-_MEASURED = ("A", "F", "ohm")
-"""Units of what is worth a plot, the most telling first."""
+_MEASURED = {"A", "F", "ohm"}
+"""Units of what is worth a plot; the first such column is what the table is about."""
 
 
 class Axes(Struct, frozen=True, kw_only=True):
@@ -37,7 +37,7 @@ def axes_of(layout: TableLayout) -> Axes:
     columns = dict(layout.columns)
     x = next((name for unit in ("V", "s") for name in columns if columns[name] == unit), "")
     others = {name: unit for name, unit in columns.items() if name != x}
-    y = next((name for wanted in _MEASURED for name, unit in others.items() if unit == wanted), next(iter(others), x))
+    y = next((name for name, unit in others.items() if unit in _MEASURED), next(iter(others), x))
     return Axes(x=x, x_unit=columns.get(x, ""), y=y, y_unit=columns[y], log=columns[y] == "A")
 
 

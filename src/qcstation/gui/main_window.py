@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QMessageBox,
+    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -23,6 +24,7 @@ from qcstation.station.workspace import Workspace
 from .banner import Banner
 from .bench_choice import BenchChoice
 from .bench_run import BenchRun
+from .eliding import ElidingLabel
 from .layouts import GAP, label
 from .live_bench import LiveBench
 from .log_page import LogPage
@@ -32,6 +34,8 @@ from .records_thread import RecordsThread
 from .run_page import RunPage
 from .strip import Strip
 from .theme import Theme
+
+_RAIL_WIDTH = 136
 
 
 class MainWindow(QMainWindow):
@@ -113,10 +117,7 @@ class MainWindow(QMainWindow):
         above = QVBoxLayout()
         above.setContentsMargins(0, 0, 0, 0)
         above.setSpacing(0)
-        margin = QVBoxLayout()
-        margin.setContentsMargins(GAP, GAP, GAP, 0)
-        margin.addWidget(self.banner)
-        above.addLayout(margin)
+        above.addWidget(self.banner)
         above.addWidget(self._stack, 1)
         middle = QHBoxLayout()
         middle.setSpacing(0)
@@ -144,7 +145,7 @@ class MainWindow(QMainWindow):
             button = QToolButton()
             button.setText(page.title())
             button.setCheckable(True)
-            button.setMinimumWidth(96)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.setShortcut(QKeySequence(f"Ctrl+{index + 1}"))
             button.setToolTip(f"Ctrl+{index + 1}")
             button.clicked.connect(lambda _, index=index: self.show_page(index))
@@ -153,11 +154,16 @@ class MainWindow(QMainWindow):
             self._rail_buttons.append(button)
         self._rail_buttons[0].setChecked(True)
         column.addStretch(1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(GAP, 0, GAP, 0)
         for text in (self._choice.name, self._choice.operator):
-            if text:
-                column.addWidget(label(f" {text}", role="muted"))
+            name = ElidingLabel("muted")
+            name.setText(text)
+            foot.addWidget(name)
         if self._choice.simulated:
-            column.addWidget(label(self.tr("simulated"), role="badge"))
+            foot.addWidget(label(self.tr("simulated"), role="badge"))
+        column.addLayout(foot)
+        rail.setFixedWidth(_RAIL_WIDTH)
         return rail
 
     def _connect(self) -> None:

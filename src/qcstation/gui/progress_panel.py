@@ -11,7 +11,7 @@ _STEPS = 1000
 
 
 class ProgressPanel(QWidget):
-    """A bar with a sentence above it; it keeps its place while no run goes on, so that nothing jumps."""
+    """A bar with a sentence above it; hidden while no run goes on."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,21 +27,24 @@ class ProgressPanel(QWidget):
         column.addWidget(self._bar)
         self._step = ""
         self._amount = ""
+        self.hide()
 
     @property
-    def sentence(self) -> str:
-        """What is going on, in a few words; empty while no run is."""
-        return self._sentence.text()
+    def summary(self) -> str:
+        """How far the run is, or what it does, in a few words; empty while there is none."""
+        return self._amount or self._step
 
     def show_preparing(self) -> None:
         """Show that a run has been asked for."""
         self._step, self._amount = self.tr("connecting to the bench…"), ""
         self._bar.setValue(0)
+        self.show()
         self._show()
 
     def show_ended(self) -> None:
         """Show that no run goes on."""
         self._step = self._amount = ""
+        self.hide()
         self._show()
 
     def see(self, event: Event) -> None:

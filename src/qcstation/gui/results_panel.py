@@ -3,9 +3,18 @@
 from collections.abc import Iterable
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtGui import QFont
-from PyQt6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QPushButton, QTableWidget, QTableWidgetItem
+from PyQt6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QSizePolicy,
+    QTableWidget,
+    QTableWidgetItem,
+)
 
+from qcstation.model.estimates import Refusal
 from qcstation.model.verdicts import Judgement, Outcome, Verdict
 from qcstation.reports.limit_bars import limits_text
 from qcstation.reports.wording import typeset, words
@@ -17,6 +26,7 @@ from .theme import restyle
 _TONES = {"PASS": "good", "FAIL": "danger", "ERROR": "danger"}
 _MARKS = {"PASS": "✓", "FAIL": "✕", "INCONCLUSIVE": "?"}
 _WORST_FIRST = (Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.PASS, None)
+_LEAST_VERDICT = 36
 VERDICT_SHARE = 0.075
 """Of the window's height for the verdict's type, so that its capitals are above 5 % of it."""
 
@@ -68,10 +78,8 @@ class ResultsPanel(QFrame):
 
     def fit_verdict(self, window_height: int) -> None:
         """Keep the verdict's letters large for a window of this height (pixels)."""
-        font = QFont(self.verdict.font())
-        font.setPixelSize(max(36, round(window_height * VERDICT_SHARE)))
-        font.setBold(True)
-        self.verdict.setFont(font)
+        pixels = max(_LEAST_VERDICT, round(window_height * VERDICT_SHARE))
+        self.verdict.setStyleSheet(f"font-size: {pixels}px; font-weight: 700;")
 
     def _show_word(self, word: str, reason: str) -> None:
         self.verdict.setText(word)
@@ -88,18 +96,22 @@ class ResultsPanel(QFrame):
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         table.setTabKeyNavigation(False)
         table.setShowGrid(False)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         if (rows := table.verticalHeader()) is not None:
             rows.hide()
         if (columns := table.horizontalHeader()) is not None:
             columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-            columns.setStretchLastSection(True)
+            columns.setSectionResizeMode(len(headings) - 1, QHeaderView.ResizeMode.Stretch)
             columns.setHighlightSections(False)
         return table
 
     def _fill(self, judgements: Iterable[Judgement]) -> None:
         ordered = sorted(judgements, key=lambda j: (not j.counts, _WORST_FIRST.index(j.verdict)))
         self.table.setVisible(bool(ordered))
+        # Without results, the curve may have the room.
+        height = QSizePolicy.Policy.Preferred if ordered else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, height)
         self.table.setRowCount(len(ordered))
         for row, judgement in enumerate(ordered):
             for column, text in enumerate(self._cells(judgement)):
@@ -111,12 +123,14 @@ class ResultsPanel(QFrame):
         result, limit = judgement.result, judgement.limit
         unverified = limit is not None and limit.unverified and bool(limits_text(limit))
         verdict = judgement.verdict if judgement.counts else None
+        finding = result.finding
+        refusal = finding.reason if isinstance(finding, Refusal) else ""
         return (
             f"{words(result.name)} {result.channel}".strip(),
-            typeset(str(result.finding)),
-            typeset(limits_text(limit)) + (self.tr(" (unverified)") if unverified else ""),
-            f"{_MARKS[verdict]} {verdict}" if verdict else self.tr("information"),
-            judgement.reason,
+            "\N{EM DASH}" if refusal else typeset(str(finding)),
+            typeset(limits_text(limit)),
+            f"{_MARKS[verdict]} {verdict}" if verdict else self.tr("info"),
+            "; ".join(filter(None, [judgement.reason or refusal, self.tr("limit unverified") if unverified else ""])),
         )
 
     def _item(self, text: str, judgement: Judgement) -> QTableWidgetItem:

@@ -59,7 +59,7 @@ class RunPage(Page):
     def refresh(self) -> None:
         """Redraw what has changed."""
         self.plot.refresh()
-        self.activity.emit(self.progress.sentence)
+        self.activity.emit(self.progress.summary)
 
     def set_theme(self, theme: Theme) -> None:
         """Take over the plot's colours."""
@@ -100,7 +100,7 @@ class RunPage(Page):
         procedures, column = panel()
         column.addWidget(label(self.tr("Procedures"), role="heading"))
         column.addWidget(self.offers)
-        left.addWidget(procedures, 2)
+        left.addWidget(procedures, 1)
         settings, column = panel()
         column.addWidget(label(self.tr("Settings"), role="heading"))
         scroll = QScrollArea()
@@ -114,7 +114,7 @@ class RunPage(Page):
         rows.addStretch(1)
         scroll.setWidget(inner)
         column.addWidget(scroll)
-        left.addWidget(settings, 3)
+        left.addWidget(settings, 1)
         buttons = QHBoxLayout()
         buttons.addWidget(self.start_button, 1)
         buttons.addWidget(self.abort_button, 1)
@@ -130,8 +130,8 @@ class RunPage(Page):
         curve, column = panel()
         column.addWidget(self.plot, 1)
         column.addWidget(self.progress)
-        right.addWidget(curve, 3)
-        right.addWidget(self.results, 2)
+        right.addWidget(curve, 1)
+        right.addWidget(self.results, 1)
         below = QHBoxLayout()
         below.setSpacing(GAP)
         below.addWidget(side)

@@ -2,6 +2,7 @@
 
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
+from .eliding import ElidingLabel
 from .layouts import GAP, label
 from .live_bench import LiveBench, OutputState
 from .theme import restyle
@@ -19,12 +20,9 @@ class Strip(QFrame):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(GAP, GAP // 2, GAP, GAP // 2)
         self._row.setSpacing(GAP)
-        self._climate = label(role="number")
-        self._climate.setAccessibleName(self.tr("Climate"))
-        self._interlocks = label()
-        self._interlocks.setAccessibleName(self.tr("Interlocks"))
-        self._activity = label(role="number")
-        self._activity.setAccessibleName(self.tr("Activity"))
+        self._climate = ElidingLabel("number")
+        self._interlocks = ElidingLabel()
+        self._activity = ElidingLabel("number")
         self._row.addStretch(1)
         self._row.addWidget(self._climate)
         self._row.addWidget(self._interlocks)
@@ -67,6 +65,8 @@ class Strip(QFrame):
         text = "   ".join(filter(None, words)).replace("-", "\N{MINUS SIGN}")
         chip.setText(text)
         chip.setAccessibleName(text)
+        # Digits come and go; what stands beside them must not move with each.
+        chip.setMinimumWidth(max(chip.minimumWidth(), chip.sizeHint().width()) if alarming else 0)
         wanted = "on" if alarming else "off"
         if chip.property("output") != wanted:
             restyle(chip, output=wanted)
@@ -75,7 +75,7 @@ class Strip(QFrame):
         climate = self._bench.climate
         words = [climate.get("temperature", ""), climate["humidity"] + "RH" if "humidity" in climate else ""]
         if "dew_point" in climate:
-            words.append(self.tr("dew point {value}").format(value=climate["dew_point"]))
+            words.append(self.tr("dew {value}").format(value=climate["dew_point"]))
         self._climate.setText("   ".join(filter(None, words)).replace("-", "\N{MINUS SIGN}"))
         restyle(self._climate, tone="" if self._bench.running else "neutral")
         broken = [f"{name}: {detail}" for name, (ok, detail) in self._bench.interlocks.items() if not ok]

@@ -1,10 +1,13 @@
 """Colours and style of the window, light and dark, after the system's own choice. Red is voltage or failure, and nothing else."""
 
+from pathlib import Path
+
 from msgspec import Struct
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QColor, QFont, QPalette
 from PyQt6.QtWidgets import QApplication, QWidget
 
+_CHECK = Path(__file__).with_name("check.svg").as_posix()
 BODY_SIZE = 11
 """Points of all text save headings, live numbers and the verdict."""
 
@@ -127,6 +130,13 @@ def _style_sheet(theme: Theme) -> str:
     QLineEdit:read-only, QLineEdit:disabled {{ color: {theme.muted}; }}
     QLineEdit#scan {{ font-size: 15pt; }}
 
+    QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {theme.muted}; border-radius: 4px;
+        background: {theme.field}; }}
+    QCheckBox::indicator:checked {{ background: {theme.accent_fill}; border-color: {theme.accent_fill}; image: url("{_CHECK}"); }}
+    QCheckBox::indicator:checked:disabled {{ background: {theme.muted}; border-color: {theme.muted}; }}
+    QCheckBox:focus {{ color: {theme.accent}; }}
+    QCheckBox::indicator:focus {{ border: 2px solid {theme.accent}; }}
+
     QPushButton {{ background: {theme.surface}; border: 1px solid {theme.line}; border-radius: 6px; padding: 8px 18px; }}
     QPushButton:hover {{ border-color: {theme.accent}; }}
     QPushButton:focus {{ border: 2px solid {theme.accent}; padding: 7px 17px; }}
@@ -147,20 +157,27 @@ def _style_sheet(theme: Theme) -> str:
     QLabel[output="off"] {{ border: 1px solid {theme.line}; border-radius: 6px; padding: 4px 12px; }}
     QLabel[output="on"] {{ background: {theme.danger_fill}; color: white; border: 1px solid {theme.danger_fill};
         border-radius: 6px; padding: 4px 12px; font-weight: 700; }}
-    QFrame[banner="alarm"] {{ background: {theme.danger_fill}; border: none; border-radius: 8px; }}
+    QFrame[banner="alarm"] {{ background: {theme.danger_fill}; border: none; border-radius: 8px; margin: 12px 12px 0 12px; }}
     QFrame[banner="alarm"] QLabel {{ color: white; font-weight: 600; }}
-    QFrame[banner="note"] {{ background: {theme.surface}; border: 2px solid {theme.warning}; border-radius: 8px; }}
+    QFrame[banner="note"] {{ background: {theme.surface}; border: 2px solid {theme.warning}; border-radius: 8px;
+        margin: 12px 12px 0 12px; }}
     QFrame[banner="prompt"] {{ background: {theme.surface}; border: 2px solid {theme.accent}; border-radius: 8px; }}
 
-    QListWidget, QTableWidget, QPlainTextEdit, QScrollArea {{ background: transparent; border: none; }}
+    QListWidget, QTableWidget, QPlainTextEdit, QScrollArea {{ background: {theme.surface}; border: none; }}
     QScrollArea > QWidget > QWidget {{ background: transparent; }}
     QListWidget {{ outline: none; }}
     QListWidget::item {{ border: 2px solid transparent; border-radius: 6px; padding: 6px 8px; color: {theme.text}; }}
     QListWidget::item:disabled {{ color: {theme.muted}; }}
     QListWidget::item:selected {{ border-color: {theme.accent}; background: transparent; color: {theme.text}; }}
-    QListWidget:focus::item:selected {{ background: {theme.window}; }}
-    QTableWidget {{ gridline-color: {theme.line}; }}
-    QHeaderView, QHeaderView::section {{ background: transparent; border: none; color: {theme.muted}; padding: 2px 8px 4px 4px; }}
+    QTableWidget::item {{ padding: 2px 10px 2px 0; }}
+    QHeaderView, QHeaderView::section {{ background: {theme.surface}; border: none; color: {theme.muted};
+        padding: 2px 10px 4px 3px; }}
+    QScrollBar {{ background: transparent; border: none; }}
+    QScrollBar:vertical {{ width: 10px; }}
+    QScrollBar:horizontal {{ height: 10px; }}
+    QScrollBar::handle {{ background: {theme.line}; border-radius: 4px; margin: 1px; min-height: 24px; min-width: 24px; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     QProgressBar {{ background: {theme.line}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
     QProgressBar::chunk {{ background: {theme.accent_fill}; border-radius: 4px; }}
     """

@@ -59,6 +59,11 @@ def procedure(procedure_id: str, *, files: Sequence[Path] = ()) -> type[Procedur
 
 def all_procedures(*, files: Sequence[Path] = ()) -> tuple[ProcedureEntry, ...]:
     """Return all procedures by id; one that does not load is listed with its error."""
+    return tuple(sorted(procedures_as_offered(files=files), key=lambda entry: entry.id))
+
+
+def procedures_as_offered(*, files: Sequence[Path] = ()) -> tuple[ProcedureEntry, ...]:
+    """Return what `all_procedures` does, in the order in which they are offered to an operator: built-in ones first."""
     entries: dict[str, ProcedureEntry] = {}
     for name, origin, load in _candidates(files):
         entry = _entry(name, origin, load)
@@ -67,7 +72,7 @@ def all_procedures(*, files: Sequence[Path] = ()) -> tuple[ProcedureEntry, ...]:
                 id=f"{name} ({origin})", origin=origin, error=f"{name} is taken by {entries[name].origin}: give it another id"
             )
         entries[entry.id] = entry
-    return tuple(sorted(entries.values(), key=lambda entry: entry.id))
+    return tuple(entries.values())
 
 
 def load_procedure_file(path: Path) -> tuple[type[Procedure], ...]:
