@@ -21,8 +21,8 @@ from qcstation.safety.watchdog.messages import (
     decode_acknowledgement,
     encode,
 )
+from tests.safety.mains import until
 from tests.safety.supply import Supply
-from tests.safety.test_watchdog import until
 
 
 class Pipes:
