@@ -10,10 +10,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
+from sqlalchemy.dialects import postgresql
 
 from qcstation.model.errors import StorageError
 from qcstation.production import Database, migrations, revisions
-from qcstation.production.schema import Base
+from qcstation.production.schema import Base, PlainText
 from qcstation.records import DataFolder
 
 from .site import add_run, database_of
@@ -49,6 +50,11 @@ def test_sqlite_survives_a_loss_of_power_and_checks_keys(tmp_path: Path) -> None
     # synchronous 2 is FULL (SQLite documentation, PRAGMA synchronous).
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
     database.close()
+
+
+def test_postgresql_is_spared_what_it_refuses() -> None:
+    without_nul = PlainText().bind_processor(postgresql.dialect())
+    assert [without_nul(text) for text in ("a\0b", "plain", None)] == ["a\ufffdb", "plain", None]
 
 
 def test_an_empty_database_says_how_to_make_it(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ RUN_B = "aaaa2222-0000-4000-8000-000000000002"
 
 def test_a_run_with_all_that_belongs_to_it(data_folder: DataFolder) -> None:
     database = database_of(data_folder)
-    add_run(data_folder, run=RUN_A, day=1, slot="left", note="n\0te", source="file.csv", source_sha256="ab")
+    add_run(data_folder, run=RUN_A, day=1, slot="left", note="nöte", source="file.csv", source_sha256="ab")
     log(
         data_folder,
         Waiver(time=5.0, by="boss", run=RUN_A, result="breakdown_voltage", channel="3", reason="accepted"),
@@ -42,7 +42,7 @@ def test_a_run_with_all_that_belongs_to_it(data_folder: DataFolder) -> None:
     assert (run.verdict, run.counts, run.invalidated) == (Verdict.PASS, True, None)
     assert (run.started, run.ended) == (STARTED + 86400, STARTED + 86460)
     assert (run.operator, run.site, run.station, run.slot) == ("R. Öst", "here", "bench 1", "left")
-    assert (run.source, run.note) == ("file.csv", "n\ufffdte")
+    assert (run.source, run.note) == ("file.csv", "nöte")
     assert run.run_file == f"runs/2026/09/{RUN_A}.h5"
     assert detail.instruments == (
         UsedInstrument(instrument="bias", driver="keithley.2410", identity="KEITHLEY,2410,1,C33", resource=""),

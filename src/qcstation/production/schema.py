@@ -21,14 +21,20 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
 class PlainText(TypeDecorator[str]):
-    """Text of any length, without NUL, which PostgreSQL refuses."""
+    """Text of any length; without NUL where the database (PostgreSQL) refuses it."""
 
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
-        """Replace NUL on the way into the database."""
-        return value.replace("\0", "\ufffd") if value is not None and "\0" in value else value
+    def bind_processor(self, dialect: Any) -> Any:
+        """Return what prepares a value for the database: nothing for SQLite, which takes any text."""
+        if dialect.name == "sqlite":
+            return None
+
+        def without_nul(value: str | None) -> str | None:
+            return value.replace("\0", "\ufffd") if value is not None and "\0" in value else value
+
+        return without_nul
 
 
 class Base(DeclarativeBase):
