@@ -82,6 +82,12 @@ class ServedBench:
         text = self.station_file.read_text()
         self.station_file.write_text("\n".join(line for line in text.splitlines() if not line.startswith("control")))
 
+    def change(self, old: str, new: str) -> None:
+        """Change a line of the station file."""
+        text = self.station_file.read_text()
+        assert old in text
+        self.station_file.write_text(text.replace(old, new))
+
     def inject(self, fault: str) -> None:
         """Give an instrument a fault, written as on the command line."""
         self.control.inject(parse_fault(fault))

@@ -54,9 +54,7 @@ def test_a_column_map_reads_what_no_format_knows(qcstation: Command, tmp_path: P
     path = tmp_path / "probe.txt"
     rows = "\n".join(f"{-v};{-1e-9 * 1.03**v:.6e}" for v in range(0, 240, 2))
     path.write_text(f"Bias [V];Leakage [A]\n{rows}\n", encoding="utf-8")
-    finished = qcstation(
-        "import", str(path), "-c", GOOD, "--map", "voltage=Bias [V]", "--map", "current=Leakage [A]", "--json"
-    )
+    finished = qcstation("import", str(path), "-c", GOOD, "--map", "voltage=Bias [V]", "--map", "current=Leakage [A]", "--json")
     results = {result["name"]: result for result in finished.document["results"]}
     assert finished.document["component"] == GOOD
     assert results["breakdown_voltage"]["value"] == pytest.approx(210.25, abs=0.1)

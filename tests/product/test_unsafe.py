@@ -16,11 +16,12 @@ from tests.product.test_killed import output_of, start_run
 Command = Callable[..., Finished]
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(180)
 def test_a_silent_supply_ends_the_run_loudly_and_the_bench_refuses_until_confirmed(
     served_bench: Callable[..., ServedBench], qcstation: Command, data_dir: Path
 ) -> None:
     bench = served_bench("--seed", "21")
+    bench.change('resource = "TCPIP', 'timeout = "500 ms"\nresource = "TCPIP')
     station = str(bench.station_file)
     run = ("run", "hgtd.sensor-iv", "-c", GOOD, "--station", station)
     bench.inject("silence:bias,when_voltage=40")
@@ -46,7 +47,7 @@ def test_a_silent_supply_ends_the_run_loudly_and_the_bench_refuses_until_confirm
     assert (finished.code, finished.document["verdict"]) == (0, "PASS")
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(150)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_makes_safe_and_keeps_the_data(
     number: signal.Signals, served_bench: Callable[..., ServedBench], qcstation: Command, data_dir: Path
@@ -54,7 +55,7 @@ def test_a_signal_makes_safe_and_keeps_the_data(
     bench = served_bench("--seed", "22")
     bench.by_the_wall()
     process = start_run(bench, data_dir)
-    wait_for(lambda: output_of(bench), within=30, what="the output is on")
+    wait_for(lambda: output_of(bench), within=60, what="the output is on")
     time.sleep(1.0)
     process.send_signal(number)
     out, err = process.communicate(timeout=30)
@@ -65,12 +66,12 @@ def test_a_signal_makes_safe_and_keeps_the_data(
     assert [run["outcome"] for run in qcstation("runs", "--json").document] == ["ABORTED"]
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(150)
 def test_a_bench_in_use_is_refused(served_bench: Callable[..., ServedBench], qcstation: Command, data_dir: Path) -> None:
     bench = served_bench("--seed", "23")
     bench.by_the_wall()
     process = start_run(bench, data_dir)
-    wait_for(lambda: output_of(bench), within=30, what="the output is on")
+    wait_for(lambda: output_of(bench), within=60, what="the output is on")
     second = qcstation("run", "hgtd.sensor-iv", "-c", GOOD, "--station", str(bench.station_file))
     assert second.code == 2
     assert "in use" in second.err
@@ -78,12 +79,12 @@ def test_a_bench_in_use_is_refused(served_bench: Callable[..., ServedBench], qcs
     assert process.wait(30) == 3
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(150)
 def test_the_interlock_stops_the_run(served_bench: Callable[..., ServedBench], data_dir: Path) -> None:
     bench = served_bench("--seed", "24")
     bench.by_the_wall()
     process = start_run(bench, data_dir)
-    wait_for(lambda: output_of(bench), within=30, what="the output is on")
+    wait_for(lambda: output_of(bench), within=60, what="the output is on")
     bench.control.set_environment(humidity=80.0)
     out, err = process.communicate(timeout=30)
     assert process.returncode == 3, err
@@ -110,7 +111,7 @@ def test_no_process_is_left_behind(qcstation: Command) -> None:
     wait_for(lambda: children() <= before, within=10, what="watchdog and simulated bench have gone")
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(150)
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="limits of a process are POSIX")
 @pytest.mark.parametrize("room", [20_000, 400_000])
 def test_a_full_disk_ends_the_run_safely_in_one_line(room: int, served_bench: Callable[..., ServedBench], data_dir: Path) -> None:

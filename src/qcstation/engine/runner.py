@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from qcstation.instruments.instrument import Instrument
 from qcstation.model.clock import Clock
-from qcstation.model.errors import IdentityError, InstrumentError, QcStationError, RunStopped
+from qcstation.model.errors import IdentityError, InstrumentError, QcStationError, RunStopped, WatchdogLost
 from qcstation.model.events import (
     Event,
     InstrumentIdentified,
@@ -149,6 +149,8 @@ class Runner:
             session.guard.activate()
             self._procedure(self._settings, instruments).acquire(session)
             session.checkpoint()
+        except WatchdogLost as error:
+            outcome, reason = Outcome.ERROR, str(error)
         except RunStopped as error:
             outcome, reason = Outcome.ABORTED, str(error)
         except KeyboardInterrupt:

@@ -13,6 +13,9 @@ from qcstation.safety.workers import OutputOutcome
 
 from .workspace import Workspace
 
+RETRY_FOR = 600.0
+"""Seconds of wall time for which the watchdog goes on with an output that could not be made safe."""
+
 
 class Guardian:
     """Starts the watchdog; at the end of its block lets it go, or hands it the outputs that are still not safe.
@@ -21,7 +24,16 @@ class Guardian:
         WatchdogLost: the watchdog cannot be started; nothing may be switched on.
     """
 
-    def __init__(self, workspace: Workspace, station: str, run: str, *, clock: Clock, publish: Callable[[Event], None]) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        station: str,
+        run: str,
+        *,
+        clock: Clock,
+        publish: Callable[[Event], None],
+        retry_for: float = RETRY_FOR,
+    ) -> None:
         self._workspace = workspace
         self._station = station
         self._run = run
@@ -32,6 +44,7 @@ class Guardian:
             report=reports / f"{run}.json",
             register=workspace.unsafe.folder,
             lock=workspace.watchdog_lock(station),
+            retry_for=retry_for,
         )
         self.stack = SafeStack(clock, guard=self.watchdog, emit=publish, unsafe=self._keep_unsafe)
 

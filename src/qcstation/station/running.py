@@ -24,11 +24,13 @@ from qcstation.transports import WireLog
 
 from .bench import instruments_for, open_instruments
 from .config import StationFile
-from .guarding import Guardian
+from .guarding import RETRY_FOR, Guardian
 from .interlocks import interlocks_of
 from .recording import FinishedRun, keep
 from .simulated import Simulation, simulated_bench
 from .workspace import Workspace
+
+_RETRY_FOR_SIMULATED = 20.0
 
 
 class RunRequest(Struct, frozen=True, kw_only=True):
@@ -100,7 +102,14 @@ class PreparedRun:
             open_run = opened.enter_context(OpenRun(self._workspace.folder, header))
             bus = EventBus(keepers=(open_run.journal, open_run.recorder), onlookers=self._onlookers)
             guardian = opened.enter_context(
-                Guardian(self._workspace, station.station.name, self.run_id, clock=clock, publish=bus.publish)
+                Guardian(
+                    self._workspace,
+                    station.station.name,
+                    self.run_id,
+                    clock=clock,
+                    publish=bus.publish,
+                    retry_for=self._retry_for,
+                )
             )
             self._runner = Runner(
                 self.procedure,
@@ -137,6 +146,11 @@ class PreparedRun:
             bench_configuration=request.station.text,
             note=request.note,
         )
+
+    @property
+    def _retry_for(self) -> float:
+        # A simulated bench that was started for this run goes away by itself when nobody is connected any more.
+        return RETRY_FOR if self._request.simulation is None else _RETRY_FOR_SIMULATED
 
     @property
     def _simulated(self) -> bool:
