@@ -35,7 +35,7 @@ test: $(READY) ## Run the tests on all cores (ARGS="-k ... -n0" for a choice)
 
 lint: $(READY) ## Check style, types, imports between rooms and sizes
 	$(BIN)/ruff check
-	$(BIN)/ruff format --check
+	$(BIN)/ruff format --check --output-format concise
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/check_sizes.py
