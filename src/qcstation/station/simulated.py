@@ -3,13 +3,13 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import msgspec
 from msgspec import Struct
 
 from qcstation.model.clock import Clock, WallClock
-from qcstation.model.errors import InputError, StationError
+from qcstation.model.errors import InputError, LinkError, StationError
 from qcstation.simulation import BenchControl, BenchSpec, DeviceSpec, Fault, InstrumentSpec, SteppedClock, Wiring, all_models
 from qcstation.simulation.devices import LGAD_VARIANTS
 
@@ -97,14 +97,17 @@ def simulated_bench(station: StationFile, simulation: Simulation | None) -> Iter
         else:
             yield station, WallClock()
         return
-    ready = _start(bench_spec(station, simulation))
+    process, ready = _start(bench_spec(station, simulation))
     with BenchControl(ready.control) as control:
         clock = SteppedClock(control)
         try:
             yield readdressed(station, ready.addresses), clock
         finally:
-            if not _left_on(control):
-                control.stop()
+            # A bench that has died is no reason to hide what happened in the run.
+            with suppress(LinkError, subprocess.TimeoutExpired):
+                if not _left_on(control):
+                    control.stop()
+                    process.communicate(timeout=_LINGER)
 
 
 @contextmanager
@@ -127,7 +130,7 @@ def readdressed(station: StationFile, addresses: dict[str, str]) -> StationFile:
     return station.model_copy(update={"instruments": instruments})
 
 
-def _start(spec: BenchSpec) -> _Ready:
+def _start(spec: BenchSpec) -> "tuple[subprocess.Popen[bytes], _Ready]":
     # A session of its own: Ctrl-C in the terminal must not take the bench away before it has been made safe.
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "qcstation.simulation", "--spec", "-", "--linger", str(_LINGER)],
@@ -144,4 +147,4 @@ def _start(spec: BenchSpec) -> _Ready:
     if not line:
         message = process.communicate()[1].decode(errors="replace").strip()
         raise StationError(f"the simulated bench did not start: {message}")
-    return msgspec.json.decode(line, type=_Ready)
+    return process, msgspec.json.decode(line, type=_Ready)
