@@ -107,7 +107,14 @@ def simulated_bench(station: StationFile, simulation: Simulation | None) -> Iter
             with suppress(LinkError, subprocess.TimeoutExpired):
                 if not _left_on(control):
                     control.stop()
-                    process.communicate(timeout=_LINGER)
+                    process.wait(_LINGER)
+                    _close_pipes(process)
+
+
+def _close_pipes(process: "subprocess.Popen[bytes]") -> None:
+    for pipe in (process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()
 
 
 @contextmanager
