@@ -1,5 +1,8 @@
 """`qcstation demo`: the product's story on three simulated sensors, in well under two minutes."""
 
+import os
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -109,15 +112,20 @@ def _summarise(console: "Console", finished: "list[FinishedRun]", folder: Path) 
     console.print(f"\nRun files, site log and database are in {folder}", markup=False)
     console.print("\nWhat to try next:", style="bold")
     component = first.header.component.serial_number if first.header.component else ""
-    for line in (
-        f"qcstation --help{'':32}everything that there is",
-        f"qcstation show {first.header.run[:8]} --data-dir {folder}",
-        f"qcstation report {first.header.run[:8]} --data-dir {folder}",
-        f"qcstation history {component} --data-dir {folder}",
-        f"qcstation show {last.header.run[:8]} --data-dir {folder}   the run that was made safe",
-        "qcstation simulate lgad   a bench for your own programs",
+    for words, what in (
+        ("--help", "everything that there is"),
+        (f"show {first.header.run[:8]} --data-dir {folder}", "a run again"),
+        (f"report {first.header.run[:8]} --data-dir {folder}", "the same as a page with plots"),
+        (f"history {component} --data-dir {folder}", "all runs of a component"),
+        (f"show {last.header.run[:8]} --data-dir {folder}", "the run that was made safe"),
+        ("simulate lgad", "a bench for your own programs"),
     ):
-        console.print(f"  {line}", markup=False, soft_wrap=True)
+        console.print(f"  {_command()} {words}    [dim]{what}[/]", soft_wrap=True)
+
+
+def _command() -> str:
+    """The command as it can be typed here: by its path where it is not on the search path."""
+    return "qcstation" if shutil.which("qcstation") else os.path.relpath(sys.argv[0])
 
 
 def _as_told(finished: "list[FinishedRun]") -> bool:
