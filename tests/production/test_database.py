@@ -53,7 +53,8 @@ def test_sqlite_survives_a_loss_of_power_and_checks_keys(tmp_path: Path) -> None
 
 
 def test_postgresql_is_spared_what_it_refuses() -> None:
-    without_nul = PlainText().bind_processor(postgresql.dialect())
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    without_nul = PlainText().bind_processor(dialect)
     assert [without_nul(text) for text in ("a\0b", "plain", None)] == ["a\ufffdb", "plain", None]
 
 

@@ -1,8 +1,9 @@
 """The connection to a database, SQLite in a file or PostgreSQL, with errors of one line."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +48,22 @@ class DatabaseConnection:
         return self._url.get_backend_name() == "sqlite"
 
     def prepare(self) -> None:
-        """Make the folder of an SQLite file."""
-        if self.is_sqlite and self.name:
-            with storing(Path(self.name), doing="create the database"):
-                Path(self.name).parent.mkdir(parents=True, exist_ok=True)
+        """Make the folder of an SQLite file, and the file as one that readers and a writer use at the same time (WAL)."""
+        if not self.is_sqlite or not self.name:
+            return
+        with storing(Path(self.name), doing="create the database"):
+            Path(self.name).parent.mkdir(parents=True, exist_ok=True)
+        with self.explained(), closing(sqlite3.connect(self.name, timeout=BUSY_TIMEOUT)) as connection:
+            deadline = time.monotonic() + BUSY_TIMEOUT
+            while True:
+                try:
+                    # The file remembers it. SQLite does not wait for another process here, whatever the time-out says.
+                    connection.execute("PRAGMA journal_mode=WAL")
+                    return
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > deadline:
+                        raise
+                time.sleep(0.01)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -71,14 +84,14 @@ class DatabaseConnection:
         """Turn what the database raises inside into a StorageError of one line."""
         try:
             yield
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, sqlite3.Error) as error:
             raise StorageError(self._explain(error)) from error
 
     def close(self) -> None:
         """Give up all connections; using it again opens new ones."""
         self.engine.dispose()
 
-    def _explain(self, error: SQLAlchemyError) -> str:
+    def _explain(self, error: Exception) -> str:
         cause = getattr(error, "orig", None) or error
         detail = (str(cause).splitlines() or [type(error).__name__])[0]
         advice = "check that it can be reached"
@@ -100,7 +113,6 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     for pragma in (
         f"busy_timeout={int(BUSY_TIMEOUT * 1000)}",
-        "journal_mode=WAL",
         # FULL: a committed result survives a loss of power too.
         "synchronous=FULL",
         "foreign_keys=ON",
