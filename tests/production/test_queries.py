@@ -112,9 +112,7 @@ def test_the_history_of_a_component(data_folder: DataFolder) -> None:
         serial_number=SENSOR.serial_number, type="hgtd.sensor", stage="hybridised", identifiers={"vendor": "W12-7"}
     )
     assert history.stages == (PassedStage(stage="reception", next_stage="hybridised", time=2.0, by="me", note="ok"),)
-    taken_out = Assembly(
-        parent=HYBRID.serial_number, child=SENSOR.serial_number, position="HV", assembled=3.0, disassembled=4.0
-    )
+    taken_out = Assembly(parent=HYBRID.serial_number, child=SENSOR.serial_number, position="HV", assembled=3.0, disassembled=4.0)
     assert history.parents == (taken_out,)
     assert [found.run for found in history.runs] == [run]
     assert [remark.text for remark in history.comments] == ["scratched"]
@@ -163,7 +161,13 @@ def test_a_reanalysis_gives_the_verdict_and_keeps_the_first_one(data_folder: Dat
     log(
         data_folder,
         RunReanalysed(
-            time=7.0, by="me", run=run, software="0.2", digest=SPECIFICATION.digest, results=(), judgements=judgements,
+            time=7.0,
+            by="me",
+            run=run,
+            software="0.2",
+            digest=SPECIFICATION.digest,
+            results=(),
+            judgements=judgements,
             verdict=overall(judgements),
         ),
     )

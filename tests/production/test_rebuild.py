@@ -41,8 +41,14 @@ def _reanalysed(run: str, number: int, value: float) -> RunReanalysed:
     results = (Result("breakdown_voltage", Estimate(value=value, unit="V", uncertainty=0.2)),)
     judgements = judge(results, SPECIFICATION)
     return RunReanalysed(
-        time=float(number), by="me", run=run, software="0.2.0", digest=SPECIFICATION.digest, results=results,
-        judgements=judgements, verdict=overall(judgements),
+        time=float(number),
+        by="me",
+        run=run,
+        software="0.2.0",
+        digest=SPECIFICATION.digest,
+        results=results,
+        judgements=judgements,
+        verdict=overall(judgements),
     )
 
 
@@ -116,9 +122,7 @@ class _Site:
 
 
 def _at(component: Component, stage: str) -> Component:
-    return Component(
-        serial_number=component.serial_number, type=component.type, stage=stage, identifiers=component.identifiers
-    )
+    return Component(serial_number=component.serial_number, type=component.type, stage=stage, identifiers=component.identifiers)
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

@@ -173,7 +173,10 @@ _results = st.builds(
 )
 _limits = st.builds(Limit, name=_names, unit=_texts, min=_numbers, required=st.booleans(), source=st.just("here"))
 _specifications = st.builds(
-    Specification, id=_texts, version=_texts, parameters=st.dictionaries(_texts, _values, max_size=2),
+    Specification,
+    id=_texts,
+    version=_texts,
+    parameters=st.dictionaries(_texts, _values, max_size=2),
     limits=st.lists(_limits, max_size=2).map(tuple),
 )
 _judgements = st.builds(

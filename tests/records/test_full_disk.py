@@ -57,9 +57,7 @@ def test_no_file_may_grow_beyond_a_limit(tmp_path: Path, limit: int) -> None:
 def small_disk() -> Iterator[Path]:
     """A disk of one megabyte, where the system lets us have one."""
     place = Path(tempfile.mkdtemp())
-    made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)], capture_output=True, check=False
-    )
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)], capture_output=True, check=False)
     if made.returncode:
         pytest.skip("mounting a small disk needs more rights than this user has")
     yield place

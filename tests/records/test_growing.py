@@ -28,7 +28,9 @@ def test_plain_h5py_follows_a_growing_file(tmp_path: Path) -> None:
     recorder.flush()
     with subprocess.Popen(
         [sys.executable, "-c", _PLAIN_READER, str(tmp_path / "run.h5")],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as reader:
         assert reader.stdin is not None
         assert reader.stdout is not None

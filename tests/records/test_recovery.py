@@ -26,9 +26,7 @@ def _sealed(folder: DataFolder) -> list[RunSealed]:
 
 @settings(max_examples=25)
 @given(events=streams())
-def test_a_recovered_run_holds_all_that_its_journal_holds(
-    tmp_path_factory: pytest.TempPathFactory, events: list[Event]
-) -> None:
+def test_a_recovered_run_holds_all_that_its_journal_holds(tmp_path_factory: pytest.TempPathFactory, events: list[Event]) -> None:
     folder = DataFolder(tmp_path_factory.mktemp("data"))
     found = recover(_journal(folder, events), folder)
     assert found.sealed is not None

@@ -103,8 +103,6 @@ def do_a_run(folder: Path, tell: Connection) -> None:
         run.finish(time=STARTED)
 
 
-
-
 def hold_a_run(folder: Path, told: Connection) -> None:
     """Own a run until the other end hangs up."""
     with OpenRun(DataFolder(folder), header()) as run:

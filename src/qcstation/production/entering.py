@@ -61,7 +61,11 @@ def _assembled(session: Session, number: int, entry: ComponentAssembled) -> None
         child = mentioned_component(session, entry.child)
         session.add(
             ComponentLink(
-                entry=number, parent_id=parent.id, child_id=child.id, position=entry.position, assembled=entry.time,
+                entry=number,
+                parent_id=parent.id,
+                child_id=child.id,
+                position=entry.position,
+                assembled=entry.time,
                 disassembled=None,
             )
         )
@@ -86,8 +90,13 @@ def _stage_passed(session: Session, number: int, entry: StagePassed) -> None:
     if session.get(StagePassage, number) is None:
         session.add(
             StagePassage(
-                entry=number, component_id=component.id, stage=entry.stage, next_stage=entry.next_stage, time=entry.time,
-                by=entry.by, note=entry.note,
+                entry=number,
+                component_id=component.id,
+                stage=entry.stage,
+                next_stage=entry.next_stage,
+                time=entry.time,
+                by=entry.by,
+                note=entry.note,
             )
         )
     if number >= component.known_entry:
@@ -114,17 +123,20 @@ def _assigned(session: Session, number: int, entry: RunAssigned) -> None:
 
 
 def _same_group(run: RunRow) -> Any:
-    return (
-        (RunRow.component_id == run.component_id) & (RunRow.procedure == run.procedure) & (RunRow.stage == run.stage)
-    )
+    return (RunRow.component_id == run.component_id) & (RunRow.procedure == run.procedure) & (RunRow.stage == run.stage)
 
 
 def _reanalysed(session: Session, number: int, entry: RunReanalysed) -> None:
     run = _run(session, entry.run)
     if session.scalar(select(Analysis).where(Analysis.run_id == run.id, Analysis.entry == number)) is None:
         analysis = Analysis(
-            run_id=run.id, entry=number, specification_id=specification_id(session, entry.digest), software=entry.software,
-            verdict=entry.verdict.value, time=entry.time, by=entry.by,
+            run_id=run.id,
+            entry=number,
+            specification_id=specification_id(session, entry.digest),
+            software=entry.software,
+            verdict=entry.verdict.value,
+            time=entry.time,
+            by=entry.by,
         )
         enter_analysis(session, analysis, entry.results, entry.judgements)
 
@@ -136,8 +148,13 @@ def _specification_used(session: Session, _number: int, entry: SpecificationUsed
 def _waived(session: Session, number: int, entry: Waiver) -> None:
     session.merge(
         WaiverRow(
-            entry=number, run_id=_run(session, entry.run).id, result=entry.result, channel=entry.channel, reason=entry.reason,
-            time=entry.time, by=entry.by,
+            entry=number,
+            run_id=_run(session, entry.run).id,
+            result=entry.result,
+            channel=entry.channel,
+            reason=entry.reason,
+            time=entry.time,
+            by=entry.by,
         )
     )
 
@@ -145,8 +162,13 @@ def _waived(session: Session, number: int, entry: Waiver) -> None:
 def _calibrated(session: Session, number: int, entry: Calibration) -> None:
     session.merge(
         CalibrationRow(
-            entry=number, instrument=entry.instrument, identity=entry.identity, certificate=entry.certificate,
-            time=entry.time, due=entry.due, by=entry.by,
+            entry=number,
+            instrument=entry.instrument,
+            identity=entry.identity,
+            certificate=entry.certificate,
+            time=entry.time,
+            due=entry.due,
+            by=entry.by,
         )
     )
 
@@ -155,8 +177,15 @@ def _bench_unsafe(session: Session, number: int, entry: BenchUnsafe) -> None:
     if session.get(BenchAlarm, number) is None:
         session.add(
             BenchAlarm(
-                entry=number, station=entry.station, instrument=entry.instrument, resource=entry.resource,
-                detail=entry.detail, run=entry.run, time=entry.time, confirmed=None, confirmed_by="",
+                entry=number,
+                station=entry.station,
+                instrument=entry.instrument,
+                resource=entry.resource,
+                detail=entry.detail,
+                run=entry.run,
+                time=entry.time,
+                confirmed=None,
+                confirmed_by="",
             )
         )
 
@@ -177,8 +206,12 @@ def _commented(session: Session, number: int, entry: Comment) -> None:
     component = mentioned_component(session, entry.component) if entry.component else None
     session.merge(
         CommentRow(
-            entry=number, run_id=_run(session, entry.run).id if entry.run else None,
-            component_id=component.id if component else None, text=entry.text, time=entry.time, by=entry.by,
+            entry=number,
+            run_id=_run(session, entry.run).id if entry.run else None,
+            component_id=component.id if component else None,
+            text=entry.text,
+            time=entry.time,
+            by=entry.by,
         )
     )
 

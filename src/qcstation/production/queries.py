@@ -263,9 +263,7 @@ def _links(session: Session, condition: Any) -> tuple[Assembly, ...]:
         .order_by(ComponentLink.entry)
     ).all()
     return tuple(
-        Assembly(
-            parent=above, child=below, position=link.position, assembled=link.assembled, disassembled=link.disassembled
-        )
+        Assembly(parent=above, child=below, position=link.position, assembled=link.assembled, disassembled=link.disassembled)
         for link, above, below in rows
     )
 
@@ -275,9 +273,7 @@ def _waivers(session: Session, condition: Any) -> tuple[Disposition, ...]:
         select(WaiverRow, RunRow.uuid).join(RunRow, WaiverRow.run_id == RunRow.id).where(condition).order_by(WaiverRow.entry)
     )
     return tuple(
-        Disposition(
-            run=uuid, result=waiver.result, channel=waiver.channel, reason=waiver.reason, time=waiver.time, by=waiver.by
-        )
+        Disposition(run=uuid, result=waiver.result, channel=waiver.channel, reason=waiver.reason, time=waiver.time, by=waiver.by)
         for waiver, uuid in rows
     )
 

@@ -68,9 +68,7 @@ def find_run(session: Session, uuid: str) -> RunRow | None:
     return session.scalar(select(RunRow).where(RunRow.uuid == uuid))
 
 
-def enter_analysis(
-    session: Session, analysis: Analysis, results: Sequence[Result], judgements: Sequence[Judgement]
-) -> None:
+def enter_analysis(session: Session, analysis: Analysis, results: Sequence[Result], judgements: Sequence[Judgement]) -> None:
     """Enter an analysis with its findings; `judgements`, if any, hold all results, and required ones that are missing."""
     session.add(analysis)
     session.flush()

@@ -222,9 +222,7 @@ class LimitVerdict(Base):
     """A finding beside its limit, as the analysis's specification has it."""
 
     __tablename__ = "limit_verdict"
-    __table_args__ = (
-        ForeignKeyConstraint(["analysis_id", "number"], ["measurement.analysis_id", "measurement.number"]),
-    )
+    __table_args__ = (ForeignKeyConstraint(["analysis_id", "number"], ["measurement.analysis_id", "measurement.number"]),)
 
     analysis_id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)

@@ -130,8 +130,7 @@ class LiveFile:
 
     def _open_columns(self) -> None:
         self._columns = {
-            name: [self._file[layout.TABLES][name][column] for column in table.columns]
-            for name, table in self._layouts.items()
+            name: [self._file[layout.TABLES][name][column] for column in table.columns] for name, table in self._layouts.items()
         }
 
     def _append(self, datasets: Sequence[Any], values: Any) -> None:
