@@ -119,14 +119,12 @@ class Workspace:
             SerialNumberError: the serial number is wrong.
             InputError: the procedure does not measure such components, or they have no such stage.
         """
-        scanned = self.catalogue.component(serial_number)
+        scanned = self.catalogue.component(serial_number, stage=stage)
         kind = self.catalogue.type(scanned.type)
         if procedure.accepts and scanned.type not in procedure.accepts:
             raise InputError(
                 f"{scanned.serial_number} is a {kind.title.lower()}, but {procedure.id} measures {', '.join(procedure.accepts)}"
             )
-        if stage and stage not in kind.stages:
-            raise InputError(f"{kind.title} has no stage {stage!r}; its stages are {', '.join(kind.stages)}")
         known = self._known(scanned.serial_number)
         if known is None:
             known = scanned
