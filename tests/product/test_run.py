@@ -117,3 +117,12 @@ def test_the_table_for_people_has_limit_value_and_verdict(qcstation: Command) ->
     assert finished.code == 0
     for word in ("breakdown_voltage", "V", "at least", "PASS", ".h5"):
         assert word in finished.out
+
+
+def test_the_wire_log_has_what_went_over_the_wires(qcstation: Command, tmp_path: Path) -> None:
+    log = tmp_path / "wires.txt"
+    assert qcstation("run", "hgtd.sensor-iv", "-c", GOOD, "--simulate", "--wire-log", str(log)).code == 0
+    text = log.read_text(encoding="utf-8")
+    assert "bias" in text
+    assert "*IDN?" in text
+    assert "KEITHLEY" in text

@@ -65,7 +65,7 @@ def run(
         note=note,
         specification=specification,
         simulation=chosen_simulation(device, seed, tuple(fault or ()), simulate=simulate),
-        wire_log=WireLog(wire_log) if wire_log is not None else None,
+        wire_log=WireLog(wire_log, enabled=True) if wire_log is not None else None,
     )
     with open_workspace(data_dir, database=chosen.station.database) as workspace:
         finished = run_attended(workspace, request, quiet=as_json, unattended=unattended)
