@@ -1,5 +1,6 @@
 """`qcstation run`, `import` and `reanalyse`: commands that end in a verdict."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -67,7 +68,10 @@ def run(
         simulation=chosen_simulation(device, seed, tuple(fault or ()), simulate=simulate),
         wire_log=WireLog(wire_log, enabled=True) if wire_log is not None else None,
     )
-    with open_workspace(data_dir, database=chosen.station.database) as workspace:
+    with ExitStack() as opened:
+        workspace = opened.enter_context(open_workspace(data_dir, database=chosen.station.database))
+        if request.wire_log is not None:
+            opened.callback(request.wire_log.close)
         finished = run_attended(workspace, request, quiet=as_json, unattended=unattended)
     print_finished(finished, as_json=as_json)
     return exit_code(finished.outcome, finished.verdict)
