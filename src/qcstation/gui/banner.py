@@ -20,16 +20,16 @@ class Banner(QFrame):
         self._name.setPlaceholderText(self.tr("Your name"))
         self._name.setAccessibleName(self.tr("Name of who has checked the bench"))
         self._name.setMaximumWidth(260)
-        self._confirm = QPushButton(self.tr("I have checked: it is off"))
-        self._confirm.setObjectName("confirm-safe")
-        self._confirm.clicked.connect(self._confirmed)
-        self._name.textChanged.connect(lambda text: self._confirm.setEnabled(bool(text.strip())))
-        self._confirm.setEnabled(False)
+        self.confirm_button = QPushButton(self.tr("I have checked: it is off"))
+        self.confirm_button.setObjectName("confirm-safe")
+        self.confirm_button.clicked.connect(self._confirmed)
+        self._name.textChanged.connect(lambda text: self.confirm_button.setEnabled(bool(text.strip())))
+        self.confirm_button.setEnabled(False)
         self._way_out = QWidget()
         row = QHBoxLayout(self._way_out)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._name)
-        row.addWidget(self._confirm)
+        row.addWidget(self.confirm_button)
         row.addStretch(1)
         column = QVBoxLayout(self)
         # The style sheet keeps a margin around the frame, below all but its lower edge.
@@ -46,7 +46,7 @@ class Banner(QFrame):
     def show_alarm(self, text: str, *, confirmable: bool) -> None:
         """Show that the bench is UNSAFE; with `confirmable`, how to go on once somebody has looked."""
         self.text.setText(text)
-        self.text.setProperty("role", "heading")
+        restyle(self.text, role="heading")
         self._way_out.setVisible(confirmable)
         restyle(self, banner="alarm")
         self.setAccessibleName(text)
@@ -55,7 +55,7 @@ class Banner(QFrame):
     def show_note(self, text: str) -> None:
         """Show a sentence that is no alarm."""
         self.text.setText(text)
-        self.text.setProperty("role", "")
+        restyle(self.text, role="")
         self._way_out.hide()
         restyle(self, banner="note")
         self.setAccessibleName(text)

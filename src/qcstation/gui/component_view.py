@@ -96,7 +96,7 @@ class ComponentView(QFrame):
             parents = [link.parent for link in history.parents if link.disassembled is None]
             facts += [self.tr("part of {parent}").format(parent=parent) for parent in parents]
             last = {run.procedure: verdict_word(run) for run in history.runs if run.invalidated is None}
-            runs = "  ·  ".join(f"{procedure} {word}" for procedure, word in last.items())
+            runs = "  ·  ".join(f"{procedure} {word}" for procedure, word in last.items()) or self.tr("not measured yet")
         self._show(component.serial_number, "  ·  ".join(filter(None, facts)), runs)
         self.field.setText(component.serial_number)
 

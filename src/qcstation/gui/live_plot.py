@@ -93,13 +93,13 @@ class LivePlot(QWidget):
             plot.removeItem(item)
         self._curves.clear()
         plot.setLogMode(x=False, y=axes.log)
-        plot.getAxis("left").enableAutoSIPrefix(not axes.log)
         plot.showGrid(x=True, y=True, alpha=0.25)
         # Reverse bias is negative in the record; people look at it from left to right.
         x = (words(axes.x) if axes.x else self.tr("Reading")) if not flipped else f"\N{MINUS SIGN}{words(axes.x)}"
         plot.setLabel("bottom", x, units=None if axes.x_unit in {"", "1"} else axes.x_unit)
         if axes.log:
-            plot.setLabel("left", f"|{words(axes.y)}| ({axes.y_unit})")
+            # No prefix on decades, nor one that is left over from a linear axis.
+            plot.setLabel("left", f"|{words(axes.y)}| ({axes.y_unit})", siPrefixEnableRanges=())
         else:
             plot.setLabel("left", words(axes.y), units=None if axes.y_unit in {"", "1"} else axes.y_unit)
         plot.enableAutoRange()

@@ -44,7 +44,7 @@ class MainWindow(QMainWindow):
     def __init__(self, choice: BenchChoice, theme: Theme) -> None:
         super().__init__()
         self._choice = choice
-        self._leaving = False
+        self._leaving = self._closed = False
         self.mailbox = Mailbox(self)
         self.records = RecordsThread(choice, self.mailbox)
         self.run = BenchRun(choice, self.mailbox, self)
@@ -96,8 +96,10 @@ class MainWindow(QMainWindow):
         if self.run.active:
             event.ignore()
             return
-        self.records.close()
-        self.mailbox.close()
+        if not self._closed:
+            self._closed = True
+            self.records.close()
+            self.mailbox.close()
         event.accept()
 
     def _may_abort(self) -> bool:

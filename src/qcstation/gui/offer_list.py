@@ -10,7 +10,7 @@ from qcstation.reports.wording import time_text
 from .component_card import Offer
 from .component_view import verdict_word
 
-_MARKS = {"PASS": "✓", "FAIL": "✕"}
+_MARKS = {"PASS": "✓", "FAIL": "✕", "INCONCLUSIVE": "?"}
 
 
 class OfferList(QListWidget):
@@ -25,27 +25,27 @@ class OfferList(QListWidget):
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
-        self._offers: tuple[Offer, ...] = ()
+        self.offers: tuple[Offer, ...] = ()
         self.currentRowChanged.connect(lambda _: self.chosen.emit(self.offer))
 
     @property
     def offer(self) -> Offer | None:
         """The procedure that is selected."""
         row = self.currentRow()
-        return self._offers[row] if 0 <= row < len(self._offers) else None
+        return self.offers[row] if 0 <= row < len(self.offers) else None
 
     def show_offers(self, offers: Sequence[Offer], *, select: bool) -> None:
         """Show procedures; the one that was selected stays so, else with `select` the first that has not passed is."""
         before = self.offer.id if self.offer else None
         self.blockSignals(True)
         self.clear()
-        self._offers = tuple(offers)
-        for offer in self._offers:
+        self.offers = tuple(offers)
+        for offer in self.offers:
             self.addItem(self._item(offer))
-        wanted = [row for row, offer in enumerate(self._offers) if offer.id == before]
+        wanted = [row for row, offer in enumerate(self.offers) if offer.id == before]
         if select and not wanted:
-            usable = [row for row, offer in enumerate(self._offers) if not offer.problem]
-            wanted = [row for row in usable if not _passed(self._offers[row])][:1] or usable[:1]
+            usable = [row for row, offer in enumerate(self.offers) if not offer.problem]
+            wanted = [row for row in usable if not _passed(self.offers[row])][:1] or usable[:1]
         self.setCurrentRow(wanted[0] if wanted else -1)
         self.blockSignals(False)
         self.chosen.emit(self.offer)
@@ -57,7 +57,7 @@ class OfferList(QListWidget):
             second = self.tr("not run yet")
         else:
             word = verdict_word(offer.last)
-            second = f"{_MARKS.get(word, '?')} {word}, {time_text(offer.last.started)}"
+            second = f"{_MARKS.get(word, '!')} {word}, {time_text(offer.last.started)}"
         item = QListWidgetItem(f"{offer.title}\n{second}")
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{offer.title}, {second}")
         if offer.problem:

@@ -9,7 +9,6 @@ from PyQt6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QPushButton,
-    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
 )
@@ -52,13 +51,20 @@ class ResultsPanel(QFrame):
         self.next_button.clicked.connect(self.next_wanted)
         head = QHBoxLayout()
         head.setSpacing(20)
-        head.addWidget(self.verdict)
-        head.addWidget(self.reason, 1)
+        head.addWidget(self.verdict, 1)
         head.addWidget(self.next_button)
         column.addLayout(head)
+        column.addWidget(self.reason)
         self.table = self._new_table()
         column.addWidget(self.table)
+        self._footnote = label(self.tr("* no public source gives this limit: unverified"), role="muted")
+        column.addWidget(self._footnote)
         self.hide()
+
+    @property
+    def has_table(self) -> bool:
+        """Whether there are results to show, and not only how the run ended."""
+        return self.table.rowCount() > 0
 
     def clear(self) -> None:
         """Forget the run that was shown."""
@@ -85,6 +91,7 @@ class ResultsPanel(QFrame):
         self.verdict.setText(word)
         restyle(self.verdict, tone=_TONES.get(word, "warning"))
         self.reason.setText(reason)
+        self.reason.setVisible(bool(reason))
         self.show()
 
     def _new_table(self) -> QTableWidget:
@@ -99,6 +106,7 @@ class ResultsPanel(QFrame):
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         if (rows := table.verticalHeader()) is not None:
             rows.hide()
+            rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         if (columns := table.horizontalHeader()) is not None:
             columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -109,28 +117,24 @@ class ResultsPanel(QFrame):
     def _fill(self, judgements: Iterable[Judgement]) -> None:
         ordered = sorted(judgements, key=lambda j: (not j.counts, _WORST_FIRST.index(j.verdict)))
         self.table.setVisible(bool(ordered))
-        # Without results, the curve may have the room.
-        height = QSizePolicy.Policy.Preferred if ordered else QSizePolicy.Policy.Maximum
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, height)
+        self._footnote.setVisible(any(map(_unverified, ordered)))
         self.table.setRowCount(len(ordered))
         for row, judgement in enumerate(ordered):
             for column, text in enumerate(self._cells(judgement)):
                 self.table.setItem(row, column, self._item(text, judgement))
-        self.table.resizeRowsToContents()
         self.table.scrollToTop()
 
     def _cells(self, judgement: Judgement) -> tuple[str, ...]:
         result, limit = judgement.result, judgement.limit
-        unverified = limit is not None and limit.unverified and bool(limits_text(limit))
         verdict = judgement.verdict if judgement.counts else None
         finding = result.finding
         refusal = finding.reason if isinstance(finding, Refusal) else ""
         return (
             f"{words(result.name)} {result.channel}".strip(),
             "\N{EM DASH}" if refusal else typeset(str(finding)),
-            typeset(limits_text(limit)),
+            typeset(limits_text(limit)) + (" *" if _unverified(judgement) else ""),
             f"{_MARKS[verdict]} {verdict}" if verdict else self.tr("info"),
-            "; ".join(filter(None, [judgement.reason or refusal, self.tr("limit unverified") if unverified else ""])),
+            judgement.reason or refusal,
         )
 
     def _item(self, text: str, judgement: Judgement) -> QTableWidgetItem:
@@ -143,3 +147,8 @@ class ResultsPanel(QFrame):
             font.setBold(True)
             item.setFont(font)
         return item
+
+
+def _unverified(judgement: Judgement) -> bool:
+    limit = judgement.limit
+    return limit is not None and limit.unverified and bool(limits_text(limit))

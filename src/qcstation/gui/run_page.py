@@ -19,7 +19,7 @@ from .results_panel import ResultsPanel
 from .settings_form import SettingsForm
 from .theme import Theme
 
-_LEFT_WIDTH = 400
+_LEFT_WIDTH = 370
 
 
 class RunPage(Page):
@@ -124,14 +124,14 @@ class RunPage(Page):
         side.setLayout(left)
         left.setContentsMargins(0, 0, 0, 0)
 
-        right = QVBoxLayout()
+        right = self._right = QVBoxLayout()
         right.setSpacing(GAP)
         right.addWidget(self.prompts)
         curve, column = panel()
         column.addWidget(self.plot, 1)
         column.addWidget(self.progress)
         right.addWidget(curve, 1)
-        right.addWidget(self.results, 1)
+        right.addWidget(self.results)
         below = QHBoxLayout()
         below.setSpacing(GAP)
         below.addWidget(side)
@@ -156,7 +156,7 @@ class RunPage(Page):
         run = self._context.run
         run.started.connect(self._update)
         run.finished.connect(self._finished)
-        run.refused.connect(self.results.show_refused)
+        run.refused.connect(self._refused)
         run.ended.connect(self._ended)
 
     def _look_up(self, serial_number: str) -> None:
@@ -203,6 +203,15 @@ class RunPage(Page):
 
     def _finished(self, finished: FinishedRun) -> None:
         self.results.show_finished(finished)
+        self._share_room()
+
+    def _refused(self, sentence: str) -> None:
+        self.results.show_refused(sentence)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Give the results half of the height where there are any; else the curve keeps it."""
+        self._right.setStretchFactor(self.results, int(self.results.has_table))
 
     def _ended(self) -> None:
         self.progress.show_ended()

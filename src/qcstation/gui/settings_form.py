@@ -31,7 +31,10 @@ class SettingsForm(QWidget):
         self._column.addWidget(self._body)
 
     def show_settings(self, settings: type[ProcedureSettings] | None) -> None:
-        """Show the settings of a procedure at their defaults; None: an empty form."""
+        """Show the settings of a procedure at their defaults, or as typed if they are shown already; None: an empty form."""
+        if settings is self._settings:
+            self._check()
+            return
         self._settings = settings
         self.editors.clear()
         self.problems.clear()
@@ -39,6 +42,7 @@ class SettingsForm(QWidget):
         self._column.replaceWidget(old, self._body)
         old.setParent(None)
         old.deleteLater()
+        self._body.show()
         if settings is not None:
             self._build(settings)
         self._check()

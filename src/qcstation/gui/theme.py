@@ -171,7 +171,7 @@ def _style_sheet(theme: Theme) -> str:
     QListWidget::item:selected {{ border-color: {theme.accent}; background: transparent; color: {theme.text}; }}
     QTableWidget::item {{ padding: 2px 10px 2px 0; }}
     QHeaderView, QHeaderView::section {{ background: {theme.surface}; border: none; color: {theme.muted};
-        padding: 2px 10px 4px 3px; }}
+        padding: 2px 10px 4px 0; }}
     QScrollBar {{ background: transparent; border: none; }}
     QScrollBar:vertical {{ width: 10px; }}
     QScrollBar:horizontal {{ height: 10px; }}
