@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from qcstation.model.verdicts import Outcome
-from qcstation.records import DataFolder, SiteLog, open_journals, read_run, recover
+from qcstation.records import DataFolder, SiteLog, open_journals, read_journal, read_run, recover
 
-from .victims import live_on_a_full_disk
+from .victims import journal_on_a_full_disk, live_on_a_full_disk
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="limits of file sizes are POSIX's")
 
@@ -74,3 +74,15 @@ def test_a_disk_that_gets_full(small_disk: Path, taken: int) -> None:
     errors, finished = _live(small_disk, None)
     subprocess.run(["mount", "-o", "remount,size=16m", str(small_disk)], check=True)
     _check(folder, errors, finished=finished)
+
+
+def test_an_event_that_does_not_fit_leaves_the_journal_whole(tmp_path: Path) -> None:
+    context = get_context("forkserver")
+    told, tell = context.Pipe(duplex=False)
+    process = context.Process(target=journal_on_a_full_disk, args=(tmp_path / "run.jsonl", tell))
+    process.start()
+    tell.close()
+    errors = told.recv()
+    process.join(60)
+    assert [bool(error) for error in errors] == [False, True, False, True, False]
+    assert len(list(read_journal(tmp_path / "run.jsonl"))) == 3

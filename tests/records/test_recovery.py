@@ -3,15 +3,25 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import h5py
 import pytest
 from hypothesis import given, settings
 
 from qcstation.model.errors import StorageError
 from qcstation.model.events import Event, RunFinished, encode_event
 from qcstation.model.verdicts import Outcome
-from qcstation.records import DataFolder, OpenRun, RunSealed, SiteLog, open_journals, read_run, recover
+from qcstation.records import (
+    DataFolder,
+    OpenRun,
+    RunSealed,
+    SiteLog,
+    file_sha256,
+    open_journals,
+    read_run,
+    recover,
+)
 
-from .streams import RUN, STARTED, a_run, expected_tables, header, streams
+from .streams import RUN, STARTED, a_run, expected_tables, header, record, streams
 
 
 def _journal(folder: DataFolder, events: Sequence[Event], tail: bytes = b"", run: str = RUN) -> Path:
@@ -64,11 +74,26 @@ def test_a_run_that_was_sealed_before_the_crash_keeps_its_file(tmp_path: Path) -
             run.journal(event)
             run.recorder(event)
         sealed = run.finish(time=STARTED)
+    assert open_journals(folder) == ()
     content = sealed.file.read_bytes()
     found = recover(_journal(folder, events), folder)
     assert found.sealed == sealed
     assert sealed.file.read_bytes() == content
     assert len(_sealed(folder)) == 1
+
+
+def test_a_file_that_another_version_sealed_is_not_written_again(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    file = folder.run_file(RUN, STARTED)
+    record(file, a_run()).seal()
+    file.chmod(0o644)
+    with h5py.File(file, "r+") as opened:
+        opened.attrs["written_by"] = "another version"
+    content = file.read_bytes()
+    found = recover(_journal(folder, a_run()), folder)
+    assert file.read_bytes() == content
+    assert found.sealed is not None
+    assert found.sealed.sha256 == file_sha256(file)
 
 
 def test_leftovers_of_the_crash_are_removed(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import math
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import h5py
 import numpy as np
@@ -14,7 +15,7 @@ from qcstation.model.events import Event, Progressed, RowsTaken, TableDeclared
 from qcstation.model.raw import TableLayout
 from qcstation.model.runs import RunHeader
 from qcstation.model.verdicts import Outcome, Verdict
-from qcstation.records import Journal, RunRecord, RunRecorder, file_sha256, read_journal, read_run
+from qcstation.records import Journal, RunRecord, RunRecorder, file_sha256, read_journal, read_run, sealing
 
 from .streams import IV, RUN, SPECIFICATION, a_run, expected_tables, header, record, rows, streams
 
@@ -109,6 +110,22 @@ def test_sealing_compresses_and_the_reserve_is_given_back(tmp_path: Path) -> Non
     before = path.stat().st_size
     recorder.seal()
     assert path.stat().st_size < before / 2
+
+
+def test_what_reads_back_differently_is_not_sealed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forgetful(old: Any, new: Any, name: str) -> Any:
+        made = copy(old, new, name)
+        if name == "voltage":
+            made[2] = 17.0
+        return made
+
+    copy = sealing._copy_dataset
+    monkeypatch.setattr(sealing, "_copy_dataset", forgetful)
+    recorder = record(tmp_path / "run.h5", a_run())
+    with pytest.raises(StorageError, match="/tables/iv/voltage reads back differently"):
+        recorder.seal()
+    assert [path.name for path in tmp_path.glob("run*")] == ["run.h5"]
+    assert not read_run(tmp_path / "run.h5").sealed
 
 
 def test_tables_declared_late_and_twice(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Callable
 from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -142,8 +143,9 @@ def test_a_torn_last_line_is_moved_aside_and_reported(
     assert str(len(torn)) in reports[0]
 
 
-def _append_many(path: Path, worker: int, count: int) -> None:
+def _append_many(path: Path, worker: int, count: int, together: Barrier) -> None:
     log = SiteLog(path)
+    together.wait(60)
     for number in range(count):
         log.append(Comment(time=float(number), text=f"{worker}"))
 
@@ -151,15 +153,18 @@ def _append_many(path: Path, worker: int, count: int) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="forkserver is POSIX's")
 def test_several_processes_append_to_one_chain(tmp_path: Path) -> None:
     context = get_context("forkserver")
-    workers = [context.Process(target=_append_many, args=(tmp_path / "log.jsonl", worker, 25)) for worker in range(3)]
+    together = context.Barrier(3)
+    workers = [
+        context.Process(target=_append_many, args=(tmp_path / "log.jsonl", worker, 40, together)) for worker in range(3)
+    ]
     for process in workers:
         process.start()
     for process in workers:
         process.join(60)
     log = SiteLog(tmp_path / "log.jsonl")
-    assert log.verify() == 75
+    assert log.verify() == 120
     texts = [logged.entry.text for logged in log.entries() if isinstance(logged.entry, Comment)]
-    assert {texts.count(str(worker)) for worker in range(3)} == {25}
+    assert {texts.count(str(worker)) for worker in range(3)} == {40}
 
 
 def _line(number: int, previous: str, entry: dict[str, object]) -> tuple[str, str]:

@@ -5,7 +5,7 @@ import random
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection
@@ -54,34 +54,39 @@ def take_data_for_ever(folder: Path, told: Connection) -> None:
 
 
 class KillAtLine:
-    """Kills this process with SIGKILL when line number `fatal` of the records package is about to be executed."""
+    """Kills this process with SIGKILL when the line number `fatal` of those executed in `files` is about to be executed."""
 
-    def __init__(self, fatal: int) -> None:
-        self.left = fatal
+    def __init__(self, fatal: int, files: Sequence[str]) -> None:
+        self.fatal = fatal
+        self.files = tuple(files)
+        self.lines: list[tuple[str, int]] = []
 
     def __call__(self, frame: FrameType, event: str, _argument: Any) -> Any:
-        if "qcstation/records" not in frame.f_code.co_filename:
+        if not frame.f_code.co_filename.endswith(self.files):
             return None
         if event == "line":
-            self.left -= 1
-            if self.left == 0:
+            self.lines.append((frame.f_code.co_filename, frame.f_lineno))
+            if len(self.lines) == self.fatal:
                 os.kill(os.getpid(), signal.SIGKILL)
         return self
 
 
-def traced(work: Callable[[Path, Connection], None], folder: Path, tell: Connection, fatal: int) -> None:
-    killer = KillAtLine(fatal)
+def traced(
+    work: Callable[[Path, Connection], None], files: Sequence[str], folder: Path, tell: Connection, fatal: int
+) -> None:
+    """Do the work, and be killed at a line; tell, if it came to its end, when each line was executed for the last time."""
+    killer = KillAtLine(fatal, files)
     # Threads too: the recorder's writer is one.
     threading.settrace(killer)
     sys.settrace(killer)
     work(folder, tell)
     sys.settrace(None)
-    tell.send(("lines", fatal - killer.left))
+    tell.send(("lines", sorted({line: number for number, line in enumerate(killer.lines, start=1)}.values())))
 
 
 def write_a_file(folder: Path, tell: Connection) -> None:
     file = LiveFile(folder / "run.h5", header())
-    for number in range(3):
+    for number in range(2):
         declared = TableDeclared(time=STARTED, layout=layout(number))
         write_events(file, [declared, RowsTaken(time=STARTED, table=f"sweep{number}", rows=(row(number),))])
         file.flush()
@@ -101,6 +106,9 @@ def do_a_run(folder: Path, tell: Connection) -> None:
             tell.send(("journalled", 2 if isinstance(event, (RowsTaken, RunFinished)) else 0))
             run.recorder(event)
         run.finish(time=STARTED)
+
+
+_SMALL = MessageLogged(time=STARTED, text="small")
 
 
 def hold_a_run(folder: Path, told: Connection) -> None:
@@ -152,6 +160,17 @@ def live_on_a_full_disk(folder: Path, limit: int | None, tell: Connection) -> No
     attempt(life)
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     tell.send((errors, finished))
+
+
+def journal_on_a_full_disk(path: Path, tell: Connection) -> None:
+    """Journal an event that does not fit any more, and then one that does."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))
+    journal = Journal(path)
+    big = MessageLogged(time=STARTED, text="x" * 2000)
+    tell.send([_error_of(partial(journal, event)) for event in (_SMALL, big, _SMALL, big, _SMALL)])
+    journal.close()
 
 
 def _full_life(run_header: RunHeader) -> Iterator[Event]:

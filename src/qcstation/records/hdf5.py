@@ -1,7 +1,7 @@
 """How run files are written so that HDF5 never meets a full disk.
 
 HDF5 does not survive a write that fails: the process crashes when the file is closed or the program ends. So space is set aside
-before HDF5 writes (docs/decisions/hdf5-never-meets-a-full-disk.md).
+before HDF5 writes (docs/decisions/0011).
 """
 
 import errno

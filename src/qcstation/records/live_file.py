@@ -1,7 +1,7 @@
 """A run file while its run goes on: whatever happens to this process, its path holds a file that opens.
 
 HDF5 keeps that promise only in its single-writer mode (SWMR), in which nothing new can be declared. So a new table is
-declared in a copy beside, which takes the file's place by a rename; see docs/decisions/run-files-survive-kill.md.
+declared in a copy beside, which takes the file's place by a rename; see docs/decisions/0010.
 """
 
 import os
