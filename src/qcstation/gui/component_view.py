@@ -30,7 +30,7 @@ class ComponentView(QFrame):
         caption = label(self.tr("&Component"), role="muted")
         self.field = QLineEdit()
         self.field.setObjectName("scan")
-        self.field.setPlaceholderText(self.tr("Scan or type a serial number, then Enter"))
+        self.field.setPlaceholderText(self.tr("Scan or type a serial number"))
         self.field.setAccessibleName(self.tr("Serial number"))
         self.field.setMinimumWidth(400)
         self.field.returnPressed.connect(self._scanned)

@@ -5,6 +5,7 @@ from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QLabel, QSizePolicy
 
 _LEAST = 40
+_STEP = 40
 
 
 class ElidingLabel(QLabel):
@@ -32,8 +33,9 @@ class ElidingLabel(QLabel):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Return the room that the whole text would take."""
-        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
+        """Return the room that the whole text would take, in steps: a digit more or less moves nothing."""
+        needed = self.fontMetrics().horizontalAdvance(self._whole)
+        return QSize((needed // _STEP + 1) * _STEP if needed else 0, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return the little that it can do with."""

@@ -139,6 +139,7 @@ class ResultsPanel(QFrame):
 
     def _item(self, text: str, judgement: Judgement) -> QTableWidgetItem:
         item = QTableWidgetItem(text)
+        item.setToolTip(text)
         item.setFlags(Qt.ItemFlag.ItemIsEnabled)
         if not judgement.counts:
             item.setForeground(self.palette().placeholderText())

@@ -77,6 +77,8 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
 
 def restyle(widget: QWidget, **properties: str) -> None:
     """Set dynamic properties that the style sheet looks at, and have it look again."""
+    if all(widget.property(name) == value for name, value in properties.items()):
+        return
     for name, value in properties.items():
         widget.setProperty(name, value)
     if (style := widget.style()) is not None:
@@ -169,9 +171,9 @@ def _style_sheet(theme: Theme) -> str:
     QListWidget::item {{ border: 2px solid transparent; border-radius: 6px; padding: 6px 8px; color: {theme.text}; }}
     QListWidget::item:disabled {{ color: {theme.muted}; }}
     QListWidget::item:selected {{ border-color: {theme.accent}; background: transparent; color: {theme.text}; }}
-    QTableWidget::item {{ padding: 2px 10px 2px 0; }}
+    QTableWidget::item {{ padding: 2px 6px 2px 0; }}
     QHeaderView, QHeaderView::section {{ background: {theme.surface}; border: none; color: {theme.muted};
-        padding: 2px 10px 4px 0; }}
+        padding: 2px 6px 4px 0; }}
     QScrollBar {{ background: transparent; border: none; }}
     QScrollBar:vertical {{ width: 10px; }}
     QScrollBar:horizontal {{ height: 10px; }}
