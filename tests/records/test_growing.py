@@ -4,10 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from qcstation.model.events import RowsTaken
+from qcstation.model.events import RowsTaken, encode_event
 from qcstation.records import RunRecorder, read_run
+from qcstation.records.live_file import LiveFile
 
-from .streams import a_run, rows
+from .streams import a_run, header, rows
 
 # Run in another process, with no part of qcstation: it prints the number of rows at each line that it is sent.
 _PLAIN_READER = """
@@ -66,3 +67,12 @@ def test_what_was_handed_over_is_in_the_file_soon_without_asking(tmp_path: Path)
     # Each look takes a while: far more than the quarter of a second that the writer waits.
     assert any(read_run(tmp_path / "run.h5").outcome is not None for _ in range(5000))
     recorder.close()
+
+
+def test_the_beginning_of_an_event_is_not_one_yet(tmp_path: Path) -> None:
+    events = a_run()
+    file = LiveFile(tmp_path / "run.h5", header())
+    file.append_events(encode_event(events[0]) + b"\n" + encode_event(events[1])[:30])
+    file.flush()
+    assert read_run(tmp_path / "run.h5").events == (events[0],)
+    file.close()
