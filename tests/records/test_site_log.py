@@ -154,9 +154,7 @@ def _append_many(path: Path, worker: int, count: int, together: Barrier) -> None
 def test_several_processes_append_to_one_chain(tmp_path: Path) -> None:
     context = get_context("forkserver")
     together = context.Barrier(3)
-    workers = [
-        context.Process(target=_append_many, args=(tmp_path / "log.jsonl", worker, 40, together)) for worker in range(3)
-    ]
+    workers = [context.Process(target=_append_many, args=(tmp_path / "log.jsonl", worker, 40, together)) for worker in range(3)]
     for process in workers:
         process.start()
     for process in workers:

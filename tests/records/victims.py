@@ -71,9 +71,7 @@ class KillAtLine:
         return self
 
 
-def traced(
-    work: Callable[[Path, Connection], None], files: Sequence[str], folder: Path, tell: Connection, fatal: int
-) -> None:
+def traced(work: Callable[[Path, Connection], None], files: Sequence[str], folder: Path, tell: Connection, fatal: int) -> None:
     """Do the work, and be killed at a line; tell, if it came to its end, when each line was executed for the last time."""
     killer = KillAtLine(fatal, files)
     # Threads too: the recorder's writer is one.
