@@ -31,7 +31,7 @@ demo: $(READY) ## Run both LGAD procedures on three simulated sensors
 
 test: $(READY) ## Run the tests on all cores (ARGS="-k ... -n0" for a choice)
 	@sh tools/system_libraries.sh $(BIN)/python
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: $(READY) ## Check style, types, imports between rooms and sizes
 	$(BIN)/ruff check
