@@ -19,7 +19,6 @@ from qcstation.records import (
     open_journals,
     read_run,
     recover,
-    recover_all,
 )
 
 from .streams import RUN, STARTED, a_run, expected_tables, header, record, streams
@@ -124,18 +123,6 @@ def test_a_damaged_journal_is_kept_and_named(tmp_path: Path) -> None:
     assert journal.read_bytes() == content
     assert list(folder.run_files()) == []
     assert open_journals(folder) == (journal,)
-
-
-def test_one_damaged_journal_does_not_hold_up_the_others(tmp_path: Path) -> None:
-    folder = DataFolder(tmp_path)
-    damaged = _journal(folder, a_run()[:4], tail=b"garbage\n" * 2)
-    other = "11111111-9d5c-4d5e-8d36-5a4d2f1f9c01"
-    _journal(folder, a_run(header(other))[:9], run=other)
-    recovered, problems = recover_all(folder)
-    assert [found.run for found in recovered] == [other]
-    assert len(problems) == 1
-    assert str(damaged) in problems[0]
-    assert open_journals(folder) == (damaged,)
 
 
 def test_a_discarded_run_leaves_no_trace(tmp_path: Path) -> None:

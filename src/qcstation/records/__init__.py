@@ -24,7 +24,7 @@ from .open_run import OpenRun, SealedRun
 from .reading import file_sha256, read_run
 from .record import RunRecord
 from .recorder import RunRecorder
-from .recovery import RecoveredRun, open_journals, recover, recover_all
+from .recovery import RecoveredRun, open_journals, recover
 from .site_log import LoggedEntry, LogPosition, SiteLog
 
 __all__ = [
@@ -61,5 +61,4 @@ __all__ = [
     "read_journal",
     "read_run",
     "recover",
-    "recover_all",
 ]

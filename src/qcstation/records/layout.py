@@ -24,8 +24,7 @@ CHUNK_ROWS = 1024
 """Rows a chunk while a run is open: 8 kB a column, so that a short table costs little."""
 CHUNK_BYTES = 16384
 
-# Superblock 3, which SWMR needs, with checksums of all metadata, and half as long as the oldest format for a file of many small
-# datasets; every HDF5 since 1.10 (2016) reads it.
+# Superblock 3, which SWMR needs; every HDF5 since 1.10 (2016) reads it.
 LIBVER = ("v110", "v110")
 
 _ATTRIBUTE_LIMIT = 4000

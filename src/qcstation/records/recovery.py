@@ -51,17 +51,6 @@ def open_journals(folder: DataFolder) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def recover_all(folder: DataFolder) -> tuple[tuple[RecoveredRun, ...], tuple[str, ...]]:
-    """Recover every interrupted run; return what was found, and a sentence for each that could not be recovered and stays."""
-    recovered, problems = [], []
-    for journal in open_journals(folder):
-        try:
-            recovered.append(recover(journal, folder))
-        except StorageError as error:
-            problems.append(str(error))
-    return tuple(recovered), tuple(problems)
-
-
 def recover(journal: Path, folder: DataFolder, *, reason: str = INTERRUPTED) -> RecoveredRun:
     """Close an interrupted run: every event of its journal goes into a sealed run file, which the site log then names.
 

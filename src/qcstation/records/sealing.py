@@ -10,11 +10,12 @@ import numpy as np
 from qcstation.model.errors import StorageError
 
 from .hdf5 import release_reserve, reserve, write_small_file
-from .layout import LIBVER
 from .reading import file_sha256, open_run_file, read_events
 from .storage import discard, publish, storing
 from .views import write_views
 
+# Every HDF5 since 1.8 (2008) reads it.
+_LIBVER = ("earliest", "v110")
 _BLOCK_BYTES = 1 << 22
 _CHUNK_BYTES = 1 << 16
 
@@ -29,8 +30,8 @@ def seal_file(source: Path, destination: Path) -> str:
     try:
         with open_run_file(source) as old:
             with storing(destination, doing="seal"):
-                write_small_file(beside, lambda new: _write_head(old, new), libver=LIBVER)
-                with h5py.File(beside, "r+", libver=LIBVER) as new:
+                write_small_file(beside, lambda new: _write_head(old, new), libver=_LIBVER)
+                with h5py.File(beside, "r+", libver=_LIBVER) as new:
                     _copy_group(old, new, beside)
                 release_reserve(beside)
             with storing(destination, doing="seal"), h5py.File(beside, "r") as new:
