@@ -11,8 +11,8 @@ from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from qcstation.gui import BenchChoice
+from qcstation.gui.look.theme import LIGHT, apply_theme
 from qcstation.gui.main_window import MainWindow
-from qcstation.gui.theme import LIGHT, apply_theme
 from qcstation.simulation import BenchControl, SimulatedBench, parse_fault
 from qcstation.station.config import parse_station_file
 from qcstation.station.serving import served_bench, station_text

@@ -5,8 +5,8 @@ import pytest
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qcstation.gui.live_plot import LivePlot
-from qcstation.gui.live_tables import Axes, LiveTables, axes_of
+from qcstation.gui.run.live_plot import LivePlot
+from qcstation.gui.run.live_tables import Axes, LiveTables, axes_of
 from qcstation.model.events import RowsTaken, TableDeclared
 from qcstation.model.raw import TableLayout
 from qcstation.procedures.hgtd import sensor_cv, sensor_iv

@@ -4,7 +4,7 @@ import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QListWidget, QWidget
 
-from qcstation.gui.theme import DARK, LIGHT, Theme, apply_theme
+from qcstation.gui.look.theme import DARK, LIGHT, Theme, apply_theme
 from tests.gui.conftest import Driver
 
 CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QListWidget)

@@ -4,7 +4,7 @@ import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QLabel, QLineEdit, QMessageBox
 
-from qcstation.gui.results_panel import VERDICT_SHARE
+from qcstation.gui.run.results_panel import VERDICT_SHARE
 from qcstation.model.errors import InputError
 from qcstation.procedures.hgtd.sensor_iv import SensorIV
 from tests.gui.conftest import GOOD, Driver, OpenWindow

@@ -9,9 +9,9 @@ from PyQt6.QtWidgets import QApplication
 from qcstation.safety.signals import RunSignals
 
 from .bench_choice import BenchChoice
+from .look.theme import Theme, apply_theme, theme_for
 from .main_window import MainWindow
 from .records_thread import sentence_of
-from .theme import Theme, apply_theme, theme_for
 
 _SIGNAL_POLL = 100
 """Milliseconds: a tenth of the second in which safing must have begun."""

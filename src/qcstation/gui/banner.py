@@ -3,8 +3,8 @@
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from .layouts import GAP, label
-from .theme import restyle
+from .look.layouts import GAP, label
+from .look.theme import restyle
 
 
 class Banner(QFrame):

@@ -12,7 +12,7 @@ from qcstation.station.workspace import Workspace
 
 
 class BenchChoice(Struct, frozen=True, kw_only=True):
-    """What the command line has chosen. `simulation` None: the real bench of `station`."""
+    """What the command line has chosen. `simulation` None: the real bench of `station`; `operator` is who is there at first."""
 
     station: StationFile
     simulation: Simulation | None = None
@@ -43,13 +43,13 @@ class BenchChoice(Struct, frozen=True, kw_only=True):
         """
         return Workspace(self.data_dir, database=self.station.station.database)
 
-    def request(self, procedure: str, serial_number: str, settings: Mapping[str, object]) -> RunRequest:
+    def request(self, procedure: str, serial_number: str, settings: Mapping[str, object], *, operator: str) -> RunRequest:
         """Return the request for a run; `settings` are as typed."""
         return RunRequest(
             procedure=procedure,
             station=self.station,
             serial_number=serial_number,
             settings=settings,
-            operator=self.operator,
+            operator=operator,
             simulation=self.simulation,
         )

@@ -20,9 +20,9 @@ from qcstation.model.events import (
     VerdictReached,
 )
 
-from .layouts import GAP, label, panel
+from .look.layouts import GAP, label, panel
+from .look.theme import LIGHT, Theme
 from .page import Page
-from .theme import LIGHT, Theme
 
 _MOST_LINES = 5000
 

@@ -24,16 +24,20 @@ from qcstation.station.workspace import Workspace
 from .banner import Banner
 from .bench_choice import BenchChoice
 from .bench_run import BenchRun
-from .eliding import ElidingLabel
-from .layouts import GAP, label
 from .live_bench import LiveBench
 from .log_page import LogPage
+from .look.eliding import ElidingLabel
+from .look.layouts import GAP, label
+from .look.theme import Theme
 from .mailbox import Mailbox
+from .operator import CurrentOperator
 from .page import Context, Page
+from .production import ProductionPage
 from .records_thread import RecordsThread
-from .run_page import RunPage
+from .run import RunPage
+from .settings import SettingsPage
+from .station import StationPage
 from .strip import Strip
-from .theme import Theme
 
 _RAIL_WIDTH = 136
 
@@ -48,13 +52,25 @@ class MainWindow(QMainWindow):
         self.mailbox = Mailbox(self)
         self.records = RecordsThread(choice, self.mailbox)
         self.run = BenchRun(choice, self.mailbox, self)
-        context = Context(choice=choice, mailbox=self.mailbox, records=self.records, run=self.run)
         self.bench = LiveBench()
+        self.operator = CurrentOperator(choice.operator, self)
+        context = Context(
+            choice=choice, mailbox=self.mailbox, records=self.records, run=self.run, bench=self.bench, operator=self.operator
+        )
         self.strip = Strip(self.bench)
         self.banner = Banner()
         self.run_page = RunPage(context)
+        self.production_page = ProductionPage(context)
+        self.station_page = StationPage(context)
         self.log_page = LogPage()
-        self.pages: tuple[Page, ...] = (self.run_page, self.log_page)
+        self.settings_page = SettingsPage(context)
+        self.pages: tuple[Page, ...] = (
+            self.run_page,
+            self.production_page,
+            self.station_page,
+            self.log_page,
+            self.settings_page,
+        )
         self.setWindowTitle(f"qcstation \N{EM DASH} {choice.name}")
         self.resize(1280, 800)
         self._lay_out()
@@ -158,10 +174,12 @@ class MainWindow(QMainWindow):
         column.addStretch(1)
         foot = QVBoxLayout()
         foot.setContentsMargins(GAP, 0, GAP, 0)
-        for text in (self._choice.name, self._choice.operator):
-            name = ElidingLabel("muted")
-            name.setText(text)
-            foot.addWidget(name)
+        bench, operator = ElidingLabel("muted"), ElidingLabel("muted")
+        bench.setText(self._choice.name)
+        operator.setText(self.operator.name)
+        self.operator.changed.connect(operator.setText)
+        foot.addWidget(bench)
+        foot.addWidget(operator)
         if self._choice.simulated:
             foot.addWidget(label(self.tr("simulated"), role="badge"))
         column.addLayout(foot)

@@ -7,9 +7,11 @@ from qcstation.model.events import Event
 
 from .bench_choice import BenchChoice
 from .bench_run import BenchRun
+from .live_bench import LiveBench
+from .look.theme import Theme
 from .mailbox import Mailbox
+from .operator import CurrentOperator
 from .records_thread import RecordsThread
-from .theme import Theme
 
 
 class Context(Struct, frozen=True, kw_only=True):
@@ -19,6 +21,8 @@ class Context(Struct, frozen=True, kw_only=True):
     mailbox: Mailbox
     records: RecordsThread
     run: BenchRun
+    bench: LiveBench
+    operator: CurrentOperator
 
 
 class Page(QWidget):

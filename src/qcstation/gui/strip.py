@@ -2,10 +2,10 @@
 
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
-from .eliding import ElidingLabel
-from .layouts import GAP, label
 from .live_bench import LiveBench, OutputState
-from .theme import restyle
+from .look.eliding import ElidingLabel
+from .look.layouts import GAP, label
+from .look.theme import restyle
 
 
 class Strip(QFrame):

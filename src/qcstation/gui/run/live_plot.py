@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QStackedLayout, QWidget
 
+from qcstation.gui.look.layouts import label
+from qcstation.gui.look.theme import LIGHT, Theme
 from qcstation.model.events import Event
 from qcstation.reports.wording import words
 
-from .layouts import label
 from .live_tables import Axes, LiveTables
-from .theme import LIGHT, Theme
 
 _SYMBOL_SIZE = 6
 _MOST_SYMBOLS = 2000

@@ -6,11 +6,10 @@ from typing import Literal, get_args, get_origin
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from qcstation.gui.look.layouts import label
+from qcstation.gui.look.theme import restyle
 from qcstation.procedures.settings import ProcedureSettings
 from qcstation.reports.wording import words
-
-from .layouts import label
-from .theme import restyle
 
 _Editor = QLineEdit | QCheckBox | QComboBox
 

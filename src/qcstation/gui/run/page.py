@@ -4,20 +4,20 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from qcstation.gui.look.layouts import GAP, label, panel
+from qcstation.gui.look.theme import Theme
+from qcstation.gui.page import Context, Page
 from qcstation.model.events import Event
 from qcstation.station.recording import FinishedRun
 
 from .component_card import ComponentCard, Offer, card_of, shift_checks
 from .component_view import ComponentView
-from .layouts import GAP, label, panel
 from .live_plot import LivePlot
 from .offer_list import OfferList
-from .page import Context, Page
 from .progress_panel import ProgressPanel
 from .prompting import PromptPanel, WindowPrompter
 from .results_panel import ResultsPanel
 from .settings_form import SettingsForm
-from .theme import Theme
 
 _LEFT_WIDTH = 370
 
@@ -39,7 +39,7 @@ class RunPage(Page):
         self.abort_button = QPushButton(self.tr("Abort  (Esc)"))
         self.plot = LivePlot()
         self.progress = ProgressPanel()
-        self.prompts = PromptPanel(context.choice.operator)
+        self.prompts = PromptPanel(context.operator)
         self.results = ResultsPanel()
         self._prompter = WindowPrompter(context.mailbox, self.prompts)
         self._lay_out()
@@ -80,7 +80,7 @@ class RunPage(Page):
         serial_number = self._card.component.serial_number if self._card and needs_component else ""
         self.results.clear()
         self.progress.show_preparing()
-        request = self._context.choice.request(offer.id, serial_number, self.form.values())
+        request = self._context.choice.request(offer.id, serial_number, self.form.values(), operator=self._context.operator.name)
         self._context.run.start(request, self._prompter)
 
     def abort(self) -> None:

@@ -2,10 +2,9 @@
 
 from PyQt6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
+from qcstation.gui.look.layouts import label
 from qcstation.model.events import Event, Progressed, RunFinished, RunStarted, SafingStarted, StepStarted
 from qcstation.reports.wording import duration_text
-
-from .layouts import label
 
 _STEPS = 1000
 

@@ -4,6 +4,7 @@ from contextlib import suppress
 
 from msgspec import Struct
 
+from qcstation.gui.bench_choice import BenchChoice
 from qcstation.model.components import Component
 from qcstation.model.errors import InputError, StationError
 from qcstation.procedures.procedure import Procedure
@@ -11,8 +12,6 @@ from qcstation.procedures.registry import procedure, procedures_as_offered
 from qcstation.production import ComponentHistory, RunSummary
 from qcstation.station.bench import instruments_for
 from qcstation.station.workspace import Workspace
-
-from .bench_choice import BenchChoice
 
 
 class Offer(Struct, frozen=True, kw_only=True):

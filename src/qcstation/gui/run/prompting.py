@@ -7,11 +7,11 @@ from contextlib import suppress
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from qcstation.engine.prompts import parse_answer
+from qcstation.gui.look.layouts import GAP, label
+from qcstation.gui.mailbox import Mailbox
+from qcstation.gui.operator import CurrentOperator
 from qcstation.model.errors import InputError
 from qcstation.model.prompts import Answer, Prompt, PromptKind
-
-from .layouts import GAP, label
-from .mailbox import Mailbox
 
 
 class WindowPrompter:
@@ -32,7 +32,7 @@ class WindowPrompter:
 class PromptPanel(QFrame):
     """One prompt with what is needed to answer it; hidden while there is none."""
 
-    def __init__(self, operator: str) -> None:
+    def __init__(self, operator: CurrentOperator) -> None:
         super().__init__()
         self.setProperty("banner", "prompt")
         self.setAccessibleName(self.tr("Question to the operator"))
@@ -111,7 +111,7 @@ class PromptPanel(QFrame):
         if self._prompt is None or self._future is None:
             return
         try:
-            answer = parse_answer(self._prompt, self._text(), by=self._operator)
+            answer = parse_answer(self._prompt, self._text(), by=self._operator.name)
         except InputError as error:
             self._problem.setText(str(error))
             self._problem.show()

@@ -3,12 +3,12 @@
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
+from qcstation.gui.look.eliding import ElidingLabel
+from qcstation.gui.look.layouts import GAP, label, panel
+from qcstation.gui.look.theme import restyle
 from qcstation.production import RunSummary
 
 from .component_card import ComponentCard
-from .eliding import ElidingLabel
-from .layouts import GAP, label, panel
-from .theme import restyle
 
 
 def verdict_word(run: RunSummary) -> str:

@@ -13,14 +13,13 @@ from PyQt6.QtWidgets import (
     QTableWidgetItem,
 )
 
+from qcstation.gui.look.layouts import label, panel
+from qcstation.gui.look.theme import restyle
 from qcstation.model.estimates import Refusal
 from qcstation.model.verdicts import Judgement, Outcome, Verdict
 from qcstation.reports.limit_bars import limits_text
 from qcstation.reports.wording import typeset, words
 from qcstation.station.recording import FinishedRun
-
-from .layouts import label, panel
-from .theme import restyle
 
 _TONES = {"PASS": "good", "FAIL": "danger", "ERROR": "danger"}
 _MARKS = {"PASS": "✓", "FAIL": "✕", "INCONCLUSIVE": "?"}
