@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from . import components, database, listing, running, stations, stored, window
+from . import components, database, listing, operators, running, stations, stored, window
 from .demo import demo
 
 app = typer.Typer(
@@ -47,10 +47,13 @@ app.command("runs")(stored.runs)
 app.command("report")(stored.report)
 app.command("invalidate")(stored.invalidate)
 app.command("assign")(stored.assign)
+app.command("sign")(stored.sign)
+app.command("note")(stored.note)
 app.command("procedures")(listing.procedures)
 app.command("drivers")(listing.drivers)
 app.command("benches")(listing.benches)
 app.command("simulate")(stations.simulate)
 app.add_typer(components.app, name="component", help="Enter and assemble components; pass them from stage to stage.")
+app.add_typer(operators.app, name="operator", help="Enter and list the people who work here, and their badges.")
 app.add_typer(stations.app, name="station", help="Check a station file; confirm a bench after an alarm.")
 app.add_typer(database.app, name="db", help="Create, upgrade or rebuild the QC database.")

@@ -15,9 +15,11 @@ from qcstation.records import (
     ComponentAssembled,
     ComponentDisassembled,
     ComponentEntered,
+    OperatorEntered,
     RunAssigned,
     RunInvalidated,
     RunReanalysed,
+    RunSignedOff,
     SpecificationUsed,
     StagePassed,
     Waiver,
@@ -32,6 +34,7 @@ from .schema import (
     CommentRow,
     ComponentLink,
     RunRow,
+    SignatureRow,
     StagePassage,
     WaiverRow,
 )
@@ -159,6 +162,11 @@ def _waived(session: Session, number: int, entry: Waiver) -> None:
     )
 
 
+def _signed_off(session: Session, number: int, entry: RunSignedOff) -> None:
+    run = _run(session, entry.run)
+    session.merge(SignatureRow(entry=number, run_id=run.id, note=entry.note, time=entry.time, by=entry.by))
+
+
 def _calibrated(session: Session, number: int, entry: Calibration) -> None:
     session.merge(
         CalibrationRow(
@@ -216,6 +224,10 @@ def _commented(session: Session, number: int, entry: Comment) -> None:
     )
 
 
+def _kept_in_the_log_alone(_session: Session, _number: int, _entry: OperatorEntered) -> None:
+    """Few and short: whoever wants to know the operators reads the site log."""
+
+
 def _run(session: Session, uuid: str) -> RunRow:
     run = find_run(session, uuid)
     if run is None:
@@ -233,8 +245,10 @@ _HOW: dict[type, Callable[[Session, int, Any], None]] = {
     RunReanalysed: _reanalysed,
     SpecificationUsed: _specification_used,
     Waiver: _waived,
+    RunSignedOff: _signed_off,
     Calibration: _calibrated,
     BenchUnsafe: _bench_unsafe,
     BenchConfirmedSafe: _bench_confirmed,
     Comment: _commented,
+    OperatorEntered: _kept_in_the_log_alone,
 }

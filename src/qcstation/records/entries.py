@@ -95,6 +95,12 @@ class Waiver(Entry, frozen=True, kw_only=True):
     channel: str = ""
 
 
+class RunSignedOff(Entry, frozen=True, kw_only=True):
+    """A person (`by`) has looked at a run and answers for it. The verdict stays."""
+
+    run: str
+
+
 class Calibration(Entry, frozen=True, kw_only=True):
     """An instrument, known by its `identity`, was calibrated; `due` (UTC in seconds since 1970) is when it has to be again."""
 
@@ -130,6 +136,13 @@ class Comment(Entry, frozen=True, kw_only=True):
     component: str = ""
 
 
+class OperatorEntered(Entry, frozen=True, kw_only=True):
+    """A person works here from now on, as `operator`; scanning `badge` names that person. An empty badge: names only."""
+
+    operator: str
+    badge: str = ""
+
+
 AnyEntry = (
     ComponentEntered
     | ComponentAssembled
@@ -141,10 +154,12 @@ AnyEntry = (
     | RunReanalysed
     | SpecificationUsed
     | Waiver
+    | RunSignedOff
     | Calibration
     | BenchUnsafe
     | BenchConfirmedSafe
     | Comment
+    | OperatorEntered
 )
 
 # Deterministic: the same entry has the same bytes and so the same place in the chain of hashes, whoever writes it.

@@ -26,6 +26,7 @@ from .bench import instruments_for, open_instruments
 from .config import StationFile
 from .guarding import RETRY_FOR, Guardian
 from .interlocks import interlocks_of
+from .operators import operator_called
 from .recording import FinishedRun, keep
 from .simulated import Simulation, simulated_bench
 from .workspace import Workspace
@@ -137,7 +138,7 @@ class PreparedRun:
             started=clock.now(),
             kind=RunKind.SIMULATED if self._simulated else RunKind.MEASURED,
             component=self.component,
-            operator=request.operator,
+            operator=operator_called(self._workspace, request.operator) if request.operator.strip() else "",
             site=request.station.station.site,
             station=request.station.station.name,
             settings=self.settings.model_dump(),
