@@ -7,7 +7,7 @@ from qcstation.model.errors import InputError
 from qcstation.model.estimates import Censoring, Estimate, Result
 from qcstation.model.runs import RunKind
 from qcstation.model.verdicts import Outcome, Verdict, judge, overall
-from qcstation.production import Assembly, Disposition, PassedStage, Remark, UsedInstrument
+from qcstation.production import Assembly, Disposition, PassedStage, Remark, Signature, UsedInstrument
 from qcstation.records import (
     Comment,
     ComponentAssembled,
@@ -15,6 +15,7 @@ from qcstation.records import (
     ComponentEntered,
     DataFolder,
     RunReanalysed,
+    RunSignedOff,
     StagePassed,
     Waiver,
 )
@@ -33,6 +34,7 @@ def test_a_run_with_all_that_belongs_to_it(data_folder: DataFolder) -> None:
         data_folder,
         Waiver(time=5.0, by="boss", run=RUN_A, result="breakdown_voltage", channel="3", reason="accepted"),
         Comment(time=6.0, by="me", text="odd", run=RUN_A),
+        RunSignedOff(time=7.0, by="A. Signer", note="seen", run=RUN_A),
     )
     database.sync(data_folder)
     detail = database.run(RUN_A)
@@ -51,6 +53,11 @@ def test_a_run_with_all_that_belongs_to_it(data_folder: DataFolder) -> None:
         Disposition(run=RUN_A, result="breakdown_voltage", channel="3", reason="accepted", time=5.0, by="boss"),
     )
     assert detail.comments == (Remark(text="odd", time=6.0, by="me"),)
+    signed = Signature(run=RUN_A, time=7.0, by="A. Signer", note="seen")
+    assert detail.signatures == (signed,)
+    history = database.history(SENSOR.serial_number)
+    assert history.signatures == (signed,)
+    assert history.comments == detail.comments
     analysis = detail.valid_analysis
     assert analysis is not None
     assert (analysis.entry, analysis.software, analysis.digest) == (0, "0.1.0", SPECIFICATION.digest)

@@ -24,6 +24,7 @@ from qcstation.records import (
     RunAssigned,
     RunInvalidated,
     RunReanalysed,
+    RunSignedOff,
     SiteLog,
     SpecificationUsed,
     StagePassed,
@@ -116,6 +117,7 @@ class _Site:
                     _reanalysed(run, self.number, 100.0),
                     Waiver(time=time, by="me", run=run, result="breakdown_voltage", reason="accepted"),
                     Comment(time=time, text="hm", run=run),
+                    RunSignedOff(time=time, by="me", run=run),
                 ]
             )
         )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from qcstation.model.errors import ImportFormatError
     from qcstation.model.limits import Limit
     from qcstation.model.verdicts import Judgement, Outcome, Verdict
-    from qcstation.production import ComponentHistory, RunSummary
+    from qcstation.production import ComponentHistory, Remark, RunDetail, RunSummary, Signature
     from qcstation.records import RunRecord
     from qcstation.station.reanalysis import Reanalysis
     from qcstation.station.recording import FinishedRun
@@ -44,10 +44,13 @@ def print_finished(finished: "FinishedRun", *, as_json: bool) -> None:
     print(f"run {finished.header.run}\nkept in {finished.run_file}")
 
 
-def print_record(record: "RunRecord", *, as_json: bool) -> None:
-    """Print a run as its file tells it."""
+def print_record(record: "RunRecord", detail: "RunDetail", *, as_json: bool) -> None:
+    """Print a run as its file tells it, with what people have said of it since."""
     if as_json:
-        print_json(_record_document(record))
+        import msgspec
+
+        document: dict[str, object] = msgspec.to_builtins(_record_document(record))
+        print_json({**document, "comments": detail.comments, "signatures": detail.signatures})
         return
     header = record.header
     component = header.component.serial_number if header.component else "unassigned"
@@ -64,6 +67,7 @@ def print_record(record: "RunRecord", *, as_json: bool) -> None:
         ("settings", settings or "none"),
         ("data", ", ".join(f"{name}: {len(table)} rows" for name, table in record.raw.tables.items()) or "none"),
         ("file", str(record.path)),
+        *_remarks(detail.comments, detail.signatures),
     ]
     print_table("", ("", ""), rows, empty="")
     if record.judgements:
@@ -164,6 +168,19 @@ def print_history(history: "ComponentHistory", *, as_json: bool) -> None:
     print_table("", ("", ""), rows, empty="")
     print()
     print_runs(history.runs, as_json=False)
+    remarks = _remarks(history.comments, history.signatures)
+    if remarks:
+        print()
+        print_table("", ("", ""), remarks, empty="")
+
+
+def _remarks(comments: "Sequence[Remark]", signatures: "Sequence[Signature]") -> list[tuple[str, str]]:
+    """Return what people have said of runs and who has signed them, as names and texts."""
+    rows = [("note", f"{comment.text} ({comment.by or 'nobody named'}, {utc_text(comment.time)})") for comment in comments]
+    for signed in signatures:
+        text = f"run {signed.run[:8]} by {signed.by}, {utc_text(signed.time)}"
+        rows.append(("signed off", f"{text}: {signed.note}" if signed.note else text))
+    return rows
 
 
 def utc_text(seconds: float) -> str:

@@ -1,4 +1,4 @@
-"""`qcstation show`, `history`, `runs`, `report`, `invalidate` and `assign`: what has been measured before."""
+"""`qcstation show`, `history`, `runs`, `report`, `invalidate`, `assign`, `sign` and `note`: what has been measured before."""
 
 from pathlib import Path
 from typing import Annotated
@@ -20,7 +20,8 @@ def show(run: RunArgument, data_dir: DataDir = None, as_json: AsJson = False) ->
     from .showing import print_record
 
     with open_workspace(data_dir) as workspace:
-        print_record(stored_run(workspace, run), as_json=as_json)
+        detail = workspace.database.run(run)
+        print_record(stored_run(workspace, detail.summary.run), detail, as_json=as_json)
 
 
 def history(
@@ -99,3 +100,31 @@ def assign(
     with open_workspace(data_dir) as workspace:
         full = assign_run(workspace, run, component, by=by)
     print(f"run {full} belongs to {component}")
+
+
+def sign(
+    run: RunArgument,
+    by: By,
+    note: Annotated[str, typer.Option("--note", help="A remark, kept with the signature.")] = "",
+    data_dir: DataDir = None,
+) -> None:
+    """Sign a run off: a person has looked at it and answers for it. The verdict stays."""
+    from qcstation.station.stored import sign_run
+
+    with open_workspace(data_dir) as workspace:
+        full = sign_run(workspace, run, by=by, note=note)
+    print(f"run {full} is signed off by {by}")
+
+
+def note(
+    run: RunArgument,
+    text: Annotated[str, typer.Argument(help="What should be kept.")],
+    by: OperatorOption = "",
+    data_dir: DataDir = None,
+) -> None:
+    """Add a remark to a run."""
+    from qcstation.station.stored import note_run
+
+    with open_workspace(data_dir) as workspace:
+        full = note_run(workspace, run, text, by=by)
+    print(f"kept with run {full}")

@@ -10,6 +10,7 @@ from .answers import (
     Remark,
     RunDetail,
     RunSummary,
+    Signature,
     UsedInstrument,
 )
 from .database import Database
@@ -26,6 +27,7 @@ __all__ = [
     "Remark",
     "RunDetail",
     "RunSummary",
+    "Signature",
     "SyncReport",
     "UsedInstrument",
 ]

@@ -96,6 +96,15 @@ class Disposition(Struct, frozen=True, kw_only=True):
     by: str
 
 
+class Signature(Struct, frozen=True, kw_only=True):
+    """A person has signed a run off."""
+
+    run: str
+    time: float
+    by: str
+    note: str
+
+
 class Remark(Struct, frozen=True, kw_only=True):
     """A comment on a run or a component."""
 
@@ -112,6 +121,7 @@ class RunDetail(Struct, frozen=True, kw_only=True):
     instruments: tuple[UsedInstrument, ...]
     waivers: tuple[Disposition, ...]
     comments: tuple[Remark, ...]
+    signatures: tuple[Signature, ...] = ()
 
     @property
     def valid_analysis(self) -> AnalysisAnswer | None:
@@ -149,3 +159,4 @@ class ComponentHistory(Struct, frozen=True, kw_only=True):
     runs: tuple[RunSummary, ...]
     waivers: tuple[Disposition, ...]
     comments: tuple[Remark, ...]
+    signatures: tuple[Signature, ...] = ()

@@ -23,6 +23,7 @@ from .answers import (
     Remark,
     RunDetail,
     RunSummary,
+    Signature,
     UsedInstrument,
 )
 from .components import find_component, stage_name, type_name
@@ -37,6 +38,7 @@ from .schema import (
     LimitVerdict,
     Measurement,
     RunRow,
+    SignatureRow,
     SpecificationRow,
     StagePassage,
     WaiverRow,
@@ -86,6 +88,7 @@ def run_detail(session: Session, uuid: str) -> RunDetail:
         ),
         waivers=_waivers(session, WaiverRow.run_id == row.id),
         comments=_comments(session, CommentRow.run_id == row.id),
+        signatures=_signatures(session, SignatureRow.run_id == row.id),
     )
 
 
@@ -158,7 +161,8 @@ def history(session: Session, serial_number: str) -> ComponentHistory:
         children=_links(session, ComponentLink.parent_id == row.id),
         runs=_summaries(session, _runs().where(RunRow.component_id == row.id).order_by(RunRow.started, RunRow.uuid)),
         waivers=_waivers(session, WaiverRow.run_id.in_(of_runs)),
-        comments=_comments(session, CommentRow.component_id == row.id),
+        comments=_comments(session, (CommentRow.component_id == row.id) | CommentRow.run_id.in_(of_runs)),
+        signatures=_signatures(session, SignatureRow.run_id.in_(of_runs)),
     )
 
 
@@ -276,6 +280,16 @@ def _waivers(session: Session, condition: Any) -> tuple[Disposition, ...]:
         Disposition(run=uuid, result=waiver.result, channel=waiver.channel, reason=waiver.reason, time=waiver.time, by=waiver.by)
         for waiver, uuid in rows
     )
+
+
+def _signatures(session: Session, condition: Any) -> tuple[Signature, ...]:
+    rows = session.execute(
+        select(SignatureRow, RunRow.uuid)
+        .join(RunRow, SignatureRow.run_id == RunRow.id)
+        .where(condition)
+        .order_by(SignatureRow.entry)
+    )
+    return tuple(Signature(run=uuid, time=signed.time, by=signed.by, note=signed.note) for signed, uuid in rows)
 
 
 def _comments(session: Session, condition: Any) -> tuple[Remark, ...]:

@@ -249,6 +249,18 @@ class WaiverRow(Base):
     by: Mapped[str]
 
 
+class SignatureRow(Base):
+    """A person has signed a run off."""
+
+    __tablename__ = "signature"
+
+    entry: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), index=True)
+    note: Mapped[str]
+    time: Mapped[float]
+    by: Mapped[str]
+
+
 class CommentRow(Base):
     """A remark on a run, a component or neither."""
 

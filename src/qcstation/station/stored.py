@@ -1,10 +1,10 @@
-"""Runs that are kept: found by the beginning of their UUID, shown, reported on, taken out of the count, assigned."""
+"""Runs that are kept: found by the beginning of their UUID, shown, reported on, taken out of the count, assigned, signed off."""
 
 from pathlib import Path
 
 from qcstation.model.errors import InputError
 from qcstation.procedures.registry import procedure as find_procedure
-from qcstation.records import RunAssigned, RunInvalidated, RunRecord, read_run
+from qcstation.records import Comment, RunAssigned, RunInvalidated, RunRecord, RunSignedOff, read_run
 
 from .workspace import Workspace
 
@@ -53,4 +53,30 @@ def assign_run(workspace: Workspace, run: str, serial_number: str, *, by: str = 
         raise InputError(f"run {found.run} belongs to {found.component} already; invalidate it if that is wrong")
     component = workspace.component_for(serial_number, find_procedure(found.procedure))
     workspace.log(RunAssigned(time=workspace.clock.now(), by=by, run=found.run, component=component))
+    return found.run
+
+
+def sign_run(workspace: Workspace, run: str, *, by: str, note: str = "") -> str:
+    """Keep that a person has looked at a run and answers for it; return its UUID.
+
+    Raises:
+        InputError: there is no such run, or nobody signs.
+    """
+    if not by.strip():
+        raise InputError("a run is signed off by a person: give a name")
+    found = workspace.database.run(run).summary
+    workspace.log(RunSignedOff(time=workspace.clock.now(), by=by.strip(), note=note.strip(), run=found.run))
+    return found.run
+
+
+def note_run(workspace: Workspace, run: str, text: str, *, by: str = "") -> str:
+    """Keep a remark on a run; return its UUID.
+
+    Raises:
+        InputError: there is no such run, or the remark is empty.
+    """
+    if not text.strip():
+        raise InputError("the note is empty: write what should be kept")
+    found = workspace.database.run(run).summary
+    workspace.log(Comment(time=workspace.clock.now(), by=by.strip(), run=found.run, text=text.strip()))
     return found.run
