@@ -44,4 +44,5 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder for this test alone, in `QCSTATION_DATA`, not made yet."""
     folder = tmp_path / "qcstation-data"
     monkeypatch.setenv("QCSTATION_DATA", str(folder))
+    monkeypatch.setenv("QCSTATION_CONFIG", str(tmp_path / "config"))
     return folder

@@ -1,16 +1,18 @@
 """Starting and leaving the window's program: Qt, theme, signals, and errors that nobody has foreseen."""
 
 import sys
+from types import TracebackType
 
 import pyqtgraph as pg
-from PyQt6.QtCore import Qt, QTimer
+from PyQt6.QtCore import QObject, QTimer
 from PyQt6.QtWidgets import QApplication
 
 from qcstation.safety.signals import RunSignals
 
+from .appearance import Appearance
 from .bench_choice import BenchChoice
-from .look.theme import Theme, apply_theme, theme_for
 from .main_window import MainWindow
+from .preferences import load_preferences
 from .records_thread import sentence_of
 
 _SIGNAL_POLL = 100
@@ -22,23 +24,12 @@ def open_window(choice: BenchChoice) -> int:
     app = application()
     # Signals are kept from the very beginning, and polled: a window that is being made cannot be closed.
     with RunSignals() as signals:
-        window = MainWindow(choice, follow_system_theme(app))
-        # Qt would end the program, and with it the run's window, for an error in a slot.
-        sys.excepthook = lambda _kind, error, _trace: window.mailbox.post(window.tell_problem, sentence_of(error))
-        hints = app.styleHints()
-        if hints is not None:
-            hints.colorSchemeChanged.connect(lambda _: window.set_theme(follow_system_theme(app)))
+        program = Program(app, choice)
+        sys.excepthook = program.tell_error
         poll = QTimer()
-        poll.timeout.connect(lambda: _obey(signals, window, poll))
+        poll.timeout.connect(lambda: _obey(signals, program, poll))
         poll.start(_SIGNAL_POLL)
-        window.show()
         return app.exec()
-
-
-def _obey(signals: RunSignals, window: MainWindow, poll: QTimer) -> None:
-    if signals.reason is not None:
-        poll.stop()
-        window.leave(signals.reason)
 
 
 def application() -> QApplication:
@@ -50,9 +41,39 @@ def application() -> QApplication:
     return app
 
 
-def follow_system_theme(app: QApplication) -> Theme:
-    """Give the application the colours that the system prefers, and return them."""
-    hints = app.styleHints()
-    theme = theme_for(hints.colorScheme() if hints is not None else Qt.ColorScheme.Light)
-    apply_theme(app, theme)
-    return theme
+class Program(QObject):
+    """The one main window, and the next one in its place where another bench or language is chosen."""
+
+    def __init__(self, app: QApplication, choice: BenchChoice) -> None:
+        super().__init__(app)
+        self.preferences = load_preferences()
+        self.appearance = Appearance(app, self.preferences)
+        self.window = self._opened(choice)
+
+    def tell_error(self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        """Show an error that nobody has foreseen: Qt would end the program, and with it the run's window, for it."""
+        self.window.mailbox.post(self.window.tell_problem, sentence_of(error))
+
+    def _opened(self, choice: BenchChoice) -> MainWindow:
+        window = MainWindow(choice, self.appearance.theme)
+        self.appearance.changed.connect(window.set_theme)
+        window.reopen_wanted.connect(self._reopen)
+        window.preferences_changed.connect(self.appearance.take_over)
+        window.show()
+        return window
+
+    def _reopen(self, choice: BenchChoice) -> None:
+        old = self.window
+        self.appearance.changed.disconnect(old.set_theme)
+        # The new one first: without any window Qt would leave.
+        self.window = self._opened(choice)
+        self.window.setGeometry(old.geometry())
+        self.window.show_page(old.page_index)
+        old.close()
+        old.deleteLater()
+
+
+def _obey(signals: RunSignals, program: Program, poll: QTimer) -> None:
+    if signals.reason is not None:
+        poll.stop()
+        program.window.leave(signals.reason)

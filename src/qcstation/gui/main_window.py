@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QButtonGroup,
@@ -43,7 +45,13 @@ _RAIL_WIDTH = 136
 
 
 class MainWindow(QMainWindow):
-    """One bench, one window. It never closes before the bench is safe."""
+    """One bench, one window. It never closes before the bench is safe.
+
+    `reopen_wanted` is emitted with the `BenchChoice` of the window that is to take its place, `preferences_changed` with them.
+    """
+
+    reopen_wanted = pyqtSignal(object)
+    preferences_changed = pyqtSignal(object)
 
     def __init__(self, choice: BenchChoice, theme: Theme) -> None:
         super().__init__()
@@ -55,7 +63,14 @@ class MainWindow(QMainWindow):
         self.bench = LiveBench()
         self.operator = CurrentOperator(choice.operator, self)
         context = Context(
-            choice=choice, mailbox=self.mailbox, records=self.records, run=self.run, bench=self.bench, operator=self.operator
+            choice=choice,
+            mailbox=self.mailbox,
+            records=self.records,
+            run=self.run,
+            bench=self.bench,
+            operator=self.operator,
+            reopen=self._reopen,
+            take_over=self.preferences_changed.emit,
         )
         self.strip = Strip(self.bench)
         self.banner = Banner()
@@ -90,6 +105,11 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentIndex(index)
         self._rail_buttons[index].setChecked(True)
 
+    @property
+    def page_index(self) -> int:
+        """The place on the rail of the page that is shown."""
+        return self._stack.currentIndex()
+
     def leave(self, reason: str) -> None:
         """Close without a question, as soon as the bench is safe."""
         self._leaving = True
@@ -117,6 +137,13 @@ class MainWindow(QMainWindow):
             self.records.close()
             self.mailbox.close()
         event.accept()
+
+    def _reopen(self, choice: BenchChoice) -> None:
+        if self.run.active:
+            self.tell_problem(self.tr("A run is going on; change the bench when it has ended."))
+            return
+        # Who is there stays there.
+        self.reopen_wanted.emit(replace(choice, operator=self.operator.name))
 
     def _may_abort(self) -> bool:
         answer = QMessageBox.question(

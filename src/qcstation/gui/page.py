@@ -1,5 +1,7 @@
 """What a page is: a widget that the rail leads to and that sees every event of a run."""
 
+from collections.abc import Callable
+
 from msgspec import Struct
 from PyQt6.QtWidgets import QWidget
 
@@ -11,6 +13,7 @@ from .live_bench import LiveBench
 from .look.theme import Theme
 from .mailbox import Mailbox
 from .operator import CurrentOperator
+from .preferences import Preferences
 from .records_thread import RecordsThread
 
 
@@ -23,6 +26,10 @@ class Context(Struct, frozen=True, kw_only=True):
     run: BenchRun
     bench: LiveBench
     operator: CurrentOperator
+    reopen: Callable[[BenchChoice], None]
+    """Open the window anew, with another bench, data folder or language; refused with a sentence while a run goes on."""
+    take_over: Callable[[Preferences], None]
+    """Have the window look as these preferences say."""
 
 
 class Page(QWidget):
@@ -34,6 +41,9 @@ class Page(QWidget):
 
     def see(self, event: Event) -> None:
         """Take note of one event of the run that goes on."""
+
+    def leave(self) -> None:
+        """Let go of what the page holds: the window closes."""
 
     def refresh(self) -> None:
         """Redraw what the events of the last delivery have changed."""
