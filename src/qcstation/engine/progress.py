@@ -13,6 +13,7 @@ class ProgressMeter:
         self._report = report
         self._every = every
         self._reported = float("-inf")
+        self._started = 0.0
         self.fraction = 0.0
 
     def begin(self, points: int) -> None:
@@ -20,6 +21,10 @@ class ProgressMeter:
         self._points = points
         self._started = self._clock.monotonic()
         self._reported = float("-inf")
+
+    def leave_out(self, seconds: float) -> None:
+        """Do not count `seconds`, in which the run was paused, as time that points take."""
+        self._started += seconds
 
     def reach(self, point: int) -> None:
         """Say that `point` points of the sweep are done."""

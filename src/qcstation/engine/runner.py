@@ -21,7 +21,7 @@ from qcstation.model.events import (
     VerdictReached,
 )
 from qcstation.model.limits import Specification
-from qcstation.model.raw import RawData
+from qcstation.model.raw import RawArray, RawData
 from qcstation.model.runs import RunHeader
 from qcstation.model.verdicts import Judgement, Outcome, Verdict, judge, overall
 from qcstation.procedures.procedure import Procedure
@@ -32,10 +32,15 @@ from qcstation.safety.stack import SafeStack
 from .bus import EventBus
 from .guard import InterlockGuard
 from .prompts import Prompter, Unattended
-from .session import Heart, Session
+from .session import Session
+from .vigil import Heart
 
 Connect = Callable[[], Mapping[str, Instrument]]
 """Opens the links of the instruments that a run needs: inside the run, so that a missing instrument is part of its record."""
+
+
+StoredArrays = Callable[[], Mapping[str, RawArray]]
+"""Gives back the arrays of the run from its record: there the analysis reads them, so that memory is not the limit."""
 
 
 class Judged(Struct, frozen=True, kw_only=True):
@@ -83,7 +88,7 @@ def analyse_and_judge(
 
 
 class Runner:
-    """Runs one procedure once. `abort` may be called from any thread while `run` is at work."""
+    """Runs one procedure once. `abort`, `pause` and `resume` may be called from any thread while `run` is at work."""
 
     def __init__(
         self,
@@ -99,6 +104,7 @@ class Runner:
         stack: SafeStack,
         interlocks: Sequence[Interlock] = (),
         prompter: Prompter | None = None,
+        stored_arrays: StoredArrays | None = None,
     ) -> None:
         self._procedure = procedure
         self._header = header
@@ -111,14 +117,28 @@ class Runner:
         self._stack = stack
         self._interlocks = interlocks
         self._prompter = prompter or Unattended()
+        self._stored_arrays = stored_arrays
         self._session: Session | None = None
         self._early_abort: str | None = None
+        self._paused = False
 
     def abort(self, reason: str) -> None:
         """Ask the run to stop at its next wait; outputs are then made safe."""
         self._early_abort = reason
         if self._session is not None:
-            self._session.request_abort(reason)
+            self._session.vigil.request_abort(reason)
+
+    def pause(self) -> None:
+        """Have the procedure stand still at its next wait, sweep point, row or checkpoint; outputs stay as they are."""
+        self._paused = True
+        if self._session is not None:
+            self._session.vigil.pause()
+
+    def resume(self) -> None:
+        """Have the procedure go on."""
+        self._paused = False
+        if self._session is not None:
+            self._session.vigil.resume()
 
     def run(self) -> RunReport:
         """Run the procedure to its end, whatever that is. Outputs are safe, or named as UNSAFE, when this returns or raises.
@@ -130,6 +150,8 @@ class Runner:
         judged = None
         if outcome is Outcome.COMPLETED:
             try:
+                if self._stored_arrays is not None:
+                    raw = RawData(raw.tables, raw.answers, self._stored_arrays())
                 judged = analyse_and_judge(self._procedure, raw, self._specification, self._bus.publish, self._clock.now())
             except Exception as error:  # noqa: BLE001 - whatever an analysis raises, the data are kept
                 outcome, reason = Outcome.ERROR, f"the analysis failed, the data are kept: {self._describe(error)}"
@@ -146,7 +168,7 @@ class Runner:
             instruments = self._connect()
             session = self._open_session(instruments)
             self._prepare(instruments, session)
-            session.guard.activate()
+            session.vigil.guard.activate()
             self._procedure(self._settings, instruments).acquire(session)
             session.checkpoint()
         except WatchdogLost as error:
@@ -179,15 +201,18 @@ class Runner:
             prompter=self._prompter,
             component=self._header.component,
             longest_exchange=max((i.link.settings.timeout for i in instruments.values()), default=0.0),
+            keep_arrays=self._stored_arrays is None,
         )
         self._session = session
         if self._early_abort is not None:
-            session.request_abort(self._early_abort)
+            session.vigil.request_abort(self._early_abort)
+        if self._paused:
+            session.vigil.pause()
         return session
 
     def _prepare(self, instruments: Mapping[str, Instrument], session: Session) -> None:
         for instrument in instruments.values():
-            instrument.supervisor = session
+            instrument.supervisor = session.supervision
             identity = instrument.identify()
             serial = instrument.options.serial_number
             if serial and serial not in identity:

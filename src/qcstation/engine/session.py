@@ -1,26 +1,23 @@
-"""A run while it lasts: what a procedure sees as `Run` and its instruments see as `Supervisor`.
+"""A run while it lasts: what a procedure sees as `Run`.
 
-Everything that must happen all the time (abort, interlocks, heartbeat) happens in `checkpoint`, which every wait, sweep point
-and row passes through.
+Everything that must happen all the time (abort, interlocks, heartbeat, pause) happens in `checkpoint`, which every wait, sweep
+point, row and block passes through.
 """
 
-import threading
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
-from math import isnan
-from typing import Protocol
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from qcstation.model.clock import Clock
 from qcstation.model.components import Component
-from qcstation.model.errors import RunAborted
 from qcstation.model.events import (
+    ArrayDeclared,
+    ArrayTaken,
     MessageLogged,
-    OutputChanged,
     Progressed,
     PromptAnswered,
     PromptAsked,
-    ReadingSeen,
     RowsTaken,
     Severity,
     StepStarted,
@@ -29,38 +26,30 @@ from qcstation.model.events import (
 from qcstation.model.prompts import Answer, Prompt
 from qcstation.model.raw import RawData, TableLayout
 from qcstation.model.runs import SettingValue
-from qcstation.safety.recipes import SafingRecipe
 from qcstation.safety.stack import SafeStack
-from qcstation.transports.link import Link
 
+from .arrays import GrowingArray, array_layout
+from .attachments import attachment
 from .bus import EventBus
 from .guard import InterlockGuard
 from .progress import ProgressMeter
 from .prompts import Prompter
+from .supervision import Supervision
 from .tables import GrowingTable
+from .vigil import SLICE, Heart, Vigil
 
-_SLICE = 0.1
-"""Seconds of the run's clock between two looks at abort and interlocks: a tenth of the second in which safing must have begun."""
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 _PROMPT_POLL = 0.02
-_MARGIN = 2.0
-_LONGEST_PROMISE = 9.0
-"""A hang is noticed within ten seconds, so no instrument may keep the engine quiet for longer without `busy`."""
-
-
-class Heart(Protocol):
-    """The watchdog as the session sees it."""
-
-    def beat(self, next_within: float = 5.0) -> None:
-        """Say that the program is alive, and when to expect the next beat at the latest (seconds of wall time)."""
-        ...
-
-    def busy(self, seconds: float) -> AbstractContextManager[None]:
-        """Announce seconds of wall time without a beat."""
-        ...
+"""Seconds of wall time between two looks at whether a person has answered."""
 
 
 class Session:
-    """One run in progress. Not shared between threads, save for `request_abort`."""
+    """One run in progress. Not shared between threads, save for `vigil`'s requests.
+
+    With `keep_arrays` the blocks of arrays stay in memory, for `raw`; without, whoever keeps the record gives them back.
+    """
 
     def __init__(
         self,
@@ -73,20 +62,20 @@ class Session:
         prompter: Prompter,
         component: Component | None,
         longest_exchange: float = 0.0,
+        keep_arrays: bool = True,
     ) -> None:
         self._bus = bus
         self._clock = clock
         self._stack = stack
-        self.guard = guard
-        self._heart = heart
         self._prompter = prompter
         self._component = component
-        self._promise = min(max(5.0, longest_exchange + _MARGIN), _LONGEST_PROMISE)
-        self._abort_reason: str | None = None
-        self._abort = threading.Event()
+        self._keep_arrays = keep_arrays
+        self.vigil = Vigil(clock=clock, heart=heart, guard=guard, publish=bus.publish, longest_exchange=longest_exchange)
+        self.supervision = Supervision(bus=bus, clock=clock, stack=stack, vigil=self.vigil)
         self._tables: dict[str, GrowingTable] = {}
+        self._arrays: dict[str, GrowingArray] = {}
+        self._attachments: set[str] = set()
         self._answers: dict[str, str] = {}
-        self._safing = False
         self._meter = ProgressMeter(clock, self._report_progress)
 
     @property
@@ -99,16 +88,10 @@ class Session:
         """The run's clock."""
         return self._clock
 
-    def request_abort(self, reason: str) -> None:
-        """Ask the run to stop; from any thread or signal handler. The first reason counts."""
-        self._abort_reason = self._abort_reason or reason
-        self._abort.set()
-
     def raw(self) -> RawData:
         """Return what was taken so far."""
-        return RawData({name: table.frozen() for name, table in self._tables.items()}, self._answers)
-
-    # What procedures use
+        arrays = {name: array.frozen() for name, array in self._arrays.items()} if self._keep_arrays else {}
+        return RawData({name: table.frozen() for name, table in self._tables.items()}, self._answers, arrays)
 
     def table(self, name: str, /, attributes: Mapping[str, SettingValue] | None = None, **columns: str) -> GrowingTable:
         """Declare a table; each keyword is a column and its unit."""
@@ -119,6 +102,31 @@ class Session:
         table = GrowingTable(layout, self._emit_row)
         self._tables[name] = table
         return table
+
+    def array(
+        self,
+        name: str,
+        /,
+        *,
+        dtype: str,
+        shape: tuple[int, ...] = (),
+        unit: str = "1",
+        attributes: Mapping[str, SettingValue] | None = None,
+    ) -> GrowingArray:
+        """Declare an array of items of one type and shape."""
+        if name in self._arrays:
+            raise ValueError(f"the run has an array {name!r} already")
+        layout = array_layout(name, dtype=dtype, shape=shape, unit=unit, attributes=dict(attributes or {}))
+        self._bus.publish(ArrayDeclared(time=self._clock.now(), layout=layout))
+        array = GrowingArray(layout, self._emit_block, keep=self._keep_arrays)
+        self._arrays[name] = array
+        return array
+
+    def attach(self, name: str, data: bytes, *, media_type: str, caption: str = "") -> None:
+        """Keep a photo or a file in the run's record."""
+        known, now = self._attachments, self._clock.now()
+        self._bus.publish(attachment(name, data, media_type=media_type, caption=caption, known=known, time=now))
+        known.add(name)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -145,21 +153,16 @@ class Session:
             remaining = end - self._clock.monotonic()
             if remaining <= 0:
                 return
-            self._clock.sleep(min(remaining, _SLICE))
+            self._clock.sleep(min(remaining, SLICE))
 
     def checkpoint(self) -> None:
-        """Check abort and interlocks, tell the watchdog that all is well."""
-        if self._safing:
-            return
-        self._heart.beat(self._promise)
-        if self._abort.is_set():
-            raise RunAborted(self._abort_reason or "aborted")
-        self.guard.check()
+        """Check abort and interlocks, tell the watchdog that all is well, stay while the run is paused."""
+        self._meter.leave_out(self.vigil.hold())
 
     @contextmanager
     def busy(self, seconds: float) -> Iterator[None]:
         """Announce an instrument call that may keep quiet for `seconds` of wall time."""
-        with self._heart.busy(seconds):
+        with self.vigil.heart.busy(seconds):
             yield
 
     def ask(self, prompt: Prompt) -> Answer:
@@ -186,45 +189,17 @@ class Session:
         """Tell the operator of something that is not as it should be; kept in the record."""
         self._log(text, Severity.WARNING)
 
-    # What instruments use
-
-    def arm(self, recipe: SafingRecipe, link: Link) -> None:
-        """Put an output on the safe stack and tell the watchdog, before it is switched on."""
-        self.checkpoint()
-        self._stack.push(recipe, link)
-
-    def make_safe(self, instrument: str, output: str = "") -> None:
-        """Run the armed recipe of an output now and take it off the stack."""
-        with self._undisturbed():
-            self._stack.make_safe(instrument, output)
-
-    def output_changed(self, instrument: str, *, on: bool, level: float, unit: str) -> None:
-        """Tell the event stream what an output now is."""
-        self._bus.publish(OutputChanged(time=self._clock.now(), instrument=instrument, on=on, level=level, unit=unit))
-
-    def reading_seen(self, instrument: str, values: Mapping[str, float], units: Mapping[str, str]) -> None:
-        """Show live values, and hand them to the interlocks."""
-        self.guard.note(instrument, values)
-        shown = {name: None if isnan(value) else value for name, value in values.items()}
-        self._bus.publish(ReadingSeen(time=self._clock.now(), instrument=instrument, values=shown, units=units))
-
-    # What the runner uses
-
     def unwind(self, reason: str) -> tuple[str, ...]:
         """Make everything safe that is still armed; returns the outputs that are UNSAFE. Aborts no longer interrupt."""
-        with self._undisturbed():
+        with self.vigil.undisturbed():
             return self._stack.unwind(reason)
-
-    @contextmanager
-    def _undisturbed(self) -> Iterator[None]:
-        before, self._safing = self._safing, True
-        try:
-            yield
-        finally:
-            self._safing = before
 
     def _emit_row(self, table: str, row: tuple[float | None, ...]) -> None:
         self._bus.publish(RowsTaken(time=self._clock.now(), table=table, rows=(row,)))
+        self.checkpoint()
+
+    def _emit_block(self, array: str, first: int, block: "NDArray[Any]") -> None:
+        self._bus.publish(ArrayTaken(time=self._clock.now(), array=array, first=first, count=len(block), data=block))
         self.checkpoint()
 
     def _report_progress(self, fraction: float, remaining: float | None) -> None:

@@ -6,7 +6,7 @@ console and run file subscribe and nothing more.
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 from msgspec import Struct
@@ -14,7 +14,7 @@ from msgspec import Struct
 from .estimates import Result
 from .limits import Specification
 from .prompts import Answer, Prompt
-from .raw import TableLayout
+from .raw import ArrayLayout, TableLayout
 from .runs import RunHeader
 from .verdicts import Judgement, Outcome, Verdict
 
@@ -31,6 +31,27 @@ class Event(Struct, frozen=True, kw_only=True, tag=True):
     """Something that happened in a run."""
 
     time: float
+
+
+class DataEvent(Event, frozen=True, kw_only=True, eq=False, omit_defaults=True):
+    """An event that brings bulk `data` along, for those who listen in the process: the run file's writer, the window.
+
+    They are no part of the event: neither written to the journal nor compared, and None when it is read back.
+    """
+
+    data: Any = None
+
+    def without_data(self) -> Self:
+        """Return the event as the journal keeps it."""
+        return self if self.data is None else msgspec.structs.replace(self, data=None)
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in self.__struct_fields__ if name != "data")
+
+    def __hash__(self) -> int:
+        return hash(tuple(getattr(self, name) for name in self.__struct_fields__ if name != "data"))
 
 
 class RunStarted(Event, frozen=True, kw_only=True):
@@ -65,6 +86,38 @@ class RowsTaken(Event, frozen=True, kw_only=True):
 
     table: str
     rows: tuple[tuple[float | None, ...], ...]
+
+
+class ArrayDeclared(Event, frozen=True, kw_only=True):
+    """An array will be filled."""
+
+    layout: ArrayLayout
+
+
+class ArrayTaken(DataEvent, frozen=True, kw_only=True, eq=False, omit_defaults=True):
+    """The items `first` to `first + count` of an array; `data` (in the process) has shape (count, *shape) and is read-only."""
+
+    array: str
+    first: int
+    count: int
+
+
+class AttachmentAdded(DataEvent, frozen=True, kw_only=True, eq=False, omit_defaults=True):
+    """A photo or a file belongs to the run; `data` (in the process) are its `size` bytes, `sha256` theirs, hexadecimal."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    caption: str = ""
+
+
+class RunPaused(Event, frozen=True, kw_only=True):
+    """The procedure stands still, outputs as they are, until RunResumed or the end of the run."""
+
+
+class RunResumed(Event, frozen=True, kw_only=True):
+    """The procedure goes on."""
 
 
 class Progressed(Event, frozen=True, kw_only=True):
@@ -167,6 +220,11 @@ AnyEvent = (
     | StepStarted
     | TableDeclared
     | RowsTaken
+    | ArrayDeclared
+    | ArrayTaken
+    | AttachmentAdded
+    | RunPaused
+    | RunResumed
     | Progressed
     | PromptAsked
     | PromptAnswered
@@ -195,8 +253,8 @@ _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 
 
 def encode_event(event: Event) -> bytes:
-    """Return an event as one line of JSON, without its newline."""
-    return _encoder.encode(event)
+    """Return an event as one line of JSON, without its newline; bulk data stay behind."""
+    return _encoder.encode(event.without_data() if isinstance(event, DataEvent) else event)
 
 
 def decode_event(line: bytes) -> AnyEvent:

@@ -1,7 +1,7 @@
-"""Raw data as analyses see it: named tables of equally long columns, with the units they were taken in."""
+"""Raw data as analyses see it: named tables of equally long columns, and arrays, with the units they were taken in."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
 
@@ -49,12 +49,85 @@ class RawTable:
         return self._columns
 
 
-class RawData:
-    """All that a run took: its tables, and the operator's answers by prompt."""
+class ArrayLayout(Struct, frozen=True, kw_only=True):
+    """An array's name, unit and what is constant over it; `dtype` (numpy's name, `int16`) and `shape` are of one item.
 
-    def __init__(self, tables: Mapping[str, RawTable], answers: Mapping[str, str] | None = None) -> None:
+    `shape` is (samples,) for waveforms, (15, 15) for maps of pads, () for single numbers.
+    """
+
+    name: str
+    dtype: str
+    shape: tuple[int, ...] = ()
+    unit: str = "1"
+    attributes: Mapping[str, str | int | float | bool] = {}
+
+
+class ArraySource(Protocol):
+    """What holds the items of an array: numpy's own arrays, and run files, which read what is asked for."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Number of items, then the shape of one."""
+        ...
+
+    @property
+    def dtype(self) -> "np.dtype[Any]":
+        """The type of the numbers."""
+        ...
+
+    def __getitem__(self, items: slice, /) -> "NDArray[Any]":
+        """Return items, shape (items, *shape of one)."""
+        ...
+
+
+class RawArray:
+    """One array of a run, of shape (items, *layout.shape). `source` is a numpy array, or reads from a run file what is asked for.
+
+    Raises:
+        StorageError: (from every access) the run file cannot be read any more.
+    """
+
+    def __init__(self, layout: ArrayLayout, source: ArraySource) -> None:
+        if (tuple(source.shape[1:]), str(source.dtype)) != (tuple(layout.shape), layout.dtype):
+            raise ImportFormatError(
+                f"array {layout.name}: items of {source.dtype} with shape {tuple(source.shape[1:])} "
+                f"do not fit the layout, {layout.dtype} with shape {tuple(layout.shape)}"
+            )
+        self.layout = layout
+        self._source = source
+
+    def __len__(self) -> int:
+        return self._source.shape[0]
+
+    def __getitem__(self, items: slice) -> "NDArray[Any]":
+        """Return the items of a slice without a step, shape (items, *layout.shape), in the layout's unit."""
+        start, stop, step = items.indices(len(self))
+        if step != 1:
+            raise ValueError(f"array {self.layout.name}: slices have no step; take [a:b][::{step}]")
+        return self._source[start : max(start, stop)]
+
+    @property
+    def values(self) -> "NDArray[Any]":
+        """All items at once, shape (items, *layout.shape)."""
+        return self[:]
+
+    def blocks(self, items: int) -> "Iterator[NDArray[Any]]":
+        """Iterate over all items in order, at most `items` at a time: for arrays that are larger than the memory."""
+        return (self[start : start + items] for start in range(0, len(self), items))
+
+
+class RawData:
+    """All that a run took: its tables, its arrays, and the operator's answers by prompt."""
+
+    def __init__(
+        self,
+        tables: Mapping[str, RawTable],
+        answers: Mapping[str, str] | None = None,
+        arrays: Mapping[str, RawArray] | None = None,
+    ) -> None:
         self.tables = dict(tables)
         self.answers = dict(answers or {})
+        self.arrays = dict(arrays or {})
 
     def __getitem__(self, name: str) -> RawTable:
         """Return a table.

@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
 
 from .clock import Clock
 from .components import Component
 from .prompts import Answer, Prompt
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SettingValue = str | int | float | bool
 
@@ -62,8 +65,20 @@ class Table(Protocol):
         ...
 
 
+class ArrayWriter(Protocol):
+    """An array that a procedure fills block by block: waveforms, pad and pixel maps, hit lists."""
+
+    def append(self, block: "NDArray[Any]") -> None:
+        """Add `block`, shape (items, *shape of the array); it is copied, so that its memory may be used again.
+
+        Raises:
+            ValueError: the block does not have the array's shape or would lose something in its type.
+        """
+        ...
+
+
 class Run(Protocol):
-    """What a procedure's `acquire` is handed. Progress, abort, interlocks and heartbeats live in its waits."""
+    """What a procedure's `acquire` is handed. Progress, pause, abort, interlocks and heartbeats live in its waits."""
 
     @property
     def component(self) -> Component | None:
@@ -79,6 +94,31 @@ class Run(Protocol):
         """Declare a table; each keyword is a column and its unit."""
         ...
 
+    def array(
+        self,
+        name: str,
+        /,
+        *,
+        dtype: str,
+        shape: tuple[int, ...] = (),
+        unit: str = "1",
+        attributes: Mapping[str, SettingValue] | None = None,
+    ) -> ArrayWriter:
+        """Declare an array: `dtype` (numpy's name of an integer or float type) and `shape` of one item, () for single numbers.
+
+        Raises:
+            ValueError: the run has this array already, or the type is no number's.
+        """
+        ...
+
+    def attach(self, name: str, data: bytes, *, media_type: str, caption: str = "") -> None:
+        """Keep a photo or a file of at most 64 MB in the run's record; `media_type` as `image/jpeg`.
+
+        Raises:
+            InputError: it is too large, or the run has an attachment of this name already.
+        """
+        ...
+
     def step(self, name: str) -> AbstractContextManager[None]:
         """Mark a named part of the procedure."""
         ...
@@ -88,7 +128,7 @@ class Run(Protocol):
         ...
 
     def wait(self, seconds: float) -> None:
-        """Let time pass on the run's clock; abort and interlocks end it at once.
+        """Let time pass on the run's clock; abort and interlocks end it at once, a pause delays its end only if it lasts longer.
 
         Raises:
             RunAborted, InterlockViolated: the run has to stop. Procedures let it through.
@@ -96,7 +136,7 @@ class Run(Protocol):
         ...
 
     def checkpoint(self) -> None:
-        """Check abort and interlocks without waiting. Raises as `wait`."""
+        """Check abort and interlocks without waiting, save for the end of a pause. Raises as `wait`."""
         ...
 
     def busy(self, seconds: float) -> AbstractContextManager[None]:
