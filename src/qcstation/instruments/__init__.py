@@ -3,6 +3,7 @@
 from .instrument import Instrument, InstrumentOptions
 from .registry import DriverInfo, all_drivers, driver
 from .roles import (
+    Balance,
     Chamber,
     ClimateReading,
     ClimateSensor,
@@ -10,12 +11,14 @@ from .roles import (
     Electrometer,
     ImpedanceReading,
     LcrMeter,
+    MassReading,
     Source,
     SourceMeter,
     SourceReading,
 )
 
 __all__ = [
+    "Balance",
     "Chamber",
     "ClimateReading",
     "ClimateSensor",
@@ -26,6 +29,7 @@ __all__ = [
     "Instrument",
     "InstrumentOptions",
     "LcrMeter",
+    "MassReading",
     "Source",
     "SourceMeter",
     "SourceReading",

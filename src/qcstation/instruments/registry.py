@@ -10,10 +10,10 @@ from msgspec import Struct
 from qcstation.model.errors import StationError
 
 from .instrument import Instrument
-from .roles import Chamber, ClimateSensor, Electrometer, LcrMeter, SourceMeter
+from .roles import Balance, Chamber, ClimateSensor, Electrometer, LcrMeter, SourceMeter
 
 ENTRY_POINT_GROUP = "qcstation.drivers"
-ROLES: tuple[type[Instrument], ...] = (SourceMeter, Electrometer, LcrMeter, ClimateSensor, Chamber)
+ROLES: tuple[type[Instrument], ...] = (SourceMeter, Electrometer, LcrMeter, ClimateSensor, Chamber, Balance)
 
 _BUILT_IN = {
     "cts.chamber": "cts.chamber:CtsChamber",

@@ -125,3 +125,18 @@ class Chamber(Instrument, ABC):
     @abstractmethod
     def stop(self) -> None:
         """Stop conditioning."""
+
+
+class MassReading(Struct, frozen=True, kw_only=True):
+    """A balance's reading in kg; `stable` says that it has come to rest."""
+
+    mass: float
+    stable: bool
+
+
+class Balance(Instrument, ABC):
+    """Weighs what lies on its pan."""
+
+    @abstractmethod
+    def measure(self) -> MassReading:
+        """Measure the mass now, at rest or not."""
