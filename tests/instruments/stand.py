@@ -38,6 +38,7 @@ class StandSupervisor:
         self.waits: list[float] = []
         self.recipes: dict[str, SafingRecipe] = {}
         self.readings: list[dict[str, float]] = []
+        self.on: set[str] = set()
         self._links: dict[str, Link] = {}
         self._stop_at = stop_at
 
@@ -56,7 +57,11 @@ class StandSupervisor:
         self.notes.append(f"made safe {instrument}")
         play(self.recipes[instrument], self._links[instrument])
 
+    def outputs_on(self) -> tuple[str, ...]:
+        return tuple(sorted(self.on))
+
     def output_changed(self, instrument: str, *, on: bool, level: float, unit: str) -> None:
+        (self.on.add if on else self.on.discard)(instrument)
         self.notes.append(f"{instrument} {'on' if on else 'off'} {level:g} {unit}")
 
     def reading_seen(self, instrument: str, values: Mapping[str, float], units: Mapping[str, str]) -> None:

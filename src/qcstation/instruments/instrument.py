@@ -17,7 +17,12 @@ class InstrumentOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     `ramp` is in V/s and `ramp_step` in V; `highest_voltage` (V, magnitude) and `highest_compliance` (A) are the station's own
     bounds, set in the instrument where it has such a limit. `terminals` is front or rear.
-    `serial_number` must be in its identity.
+    `serial_number` must be in its identity. `channel` and `board` say which part of an instrument this is where others share
+    its link. `trip_delay` (s): for so long a supply delivers its limit before it switches off. `contacts`: by the name of the
+    component's contact, the channel of a switching matrix that it is wired to, where not as the driver has it.
+
+    Of a probe station, in m: `contact_height` is where the needles touch, `separation` how far below it they are clear, `lift`
+    how far for loading; `origin_x`, `origin_y` is die (0, 0) and `pitch_x`, `pitch_y` the distance from die to die.
     """
 
     ramp: float = 20.0
@@ -26,6 +31,17 @@ class InstrumentOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     highest_compliance: float | None = None
     terminals: str = "front"
     serial_number: str = ""
+    channel: int = 0
+    board: int = 0
+    trip_delay: float = 5.0
+    contacts: dict[str, str] = {}
+    contact_height: float | None = None
+    separation: float = 500e-6
+    lift: float = 5e-3
+    origin_x: float = 0.0
+    origin_y: float = 0.0
+    pitch_x: float = 0.0
+    pitch_y: float = 0.0
 
 
 class Instrument:
@@ -48,6 +64,14 @@ class Instrument:
         import msgspec
 
         return msgspec.convert({**cls.link_defaults, **given, "instrument": name, "resource": resource}, LinkSettings)
+
+    @classmethod
+    def recognises(cls, answer: str) -> bool:  # noqa: ARG003
+        """Return whether this kind serves what gave this answer to `*IDN?`, to `?`, or unasked; the default never does.
+
+        These are all that discovery asks of whatever may be connected: nothing that could switch anything.
+        """
+        return False
 
     def identify(self) -> str:
         """Get the instrument's identity and check that it is one that this driver serves.

@@ -38,6 +38,7 @@ Duration = quantity("s")
 Temperature = quantity("degC")
 TemperatureDifference = quantity("K")
 Area = quantity("m^2")
+Length = quantity("m")
 Fraction = quantity("")
 
 

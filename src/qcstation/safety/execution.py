@@ -91,10 +91,11 @@ class _Execution:
                 self._expect(step)
 
     def _twice(self, step: Send) -> None:
+        deliver = self._talk.ask if step.answered else self._talk.send
         try:
-            self._talk.send(step.command)
+            deliver(step.command)
         except LinkError:
-            self._talk.send(step.command)
+            deliver(step.command)
 
     def _ramp(self, ramp: Ramp) -> None:
         for last in (False, False, True):
@@ -132,7 +133,7 @@ class _Execution:
         answer = ""
         for _ in range(5):
             answer = self._talk.ask(ramp.read)
-            level = _number(answer, ramp.field)
+            level = _number(answer, ramp.field, ramp.label)
             if level is None:
                 self._talk.distrust()
             elif previous is not None and abs(level - previous) <= max(ramp.step, ramp.tolerance):
@@ -144,7 +145,7 @@ class _Execution:
         end = self._clock.monotonic() + step.timeout
         while True:
             answer = self._talk.ask(step.query)
-            value = _number(answer, step.field)
+            value = _number(answer, step.field, step.label)
             if value is not None and abs(value) <= step.at_most:
                 return
             if value is None:
@@ -218,20 +219,23 @@ def _explained(step: SafingStep, error: Exception) -> str:
     return f"{describe(step)} failed: {error.problem}{got}"
 
 
-def _field(answer: str, index: int) -> str:
+def _field(answer: str, index: int, label: str) -> str:
     fields = answer.split(",")
-    return fields[index].strip() if index < len(fields) else ""
+    field = fields[index].strip() if index < len(fields) else ""
+    return field.removeprefix(label) if field.startswith(label) else ""
 
 
-def _number(answer: str, index: int) -> float | None:
-    match = _NUMBER.fullmatch(_field(answer, index))
+def _number(answer: str, index: int, label: str = "") -> float | None:
+    match = _NUMBER.fullmatch(_field(answer, index, label))
     value = float(match.group(1)) if match else math.nan
     return value if abs(value) < _IMPLAUSIBLE else None
 
 
 def _equal(answer: str, step: Expect) -> bool:
-    got, wanted = _field(answer, step.field), step.answer.strip()
+    got, wanted = _field(answer, step.field, step.label), step.answer.strip()
     try:
+        if step.mask is not None:
+            return int(got) & step.mask == int(wanted)
         return float(got) == float(wanted)
     except ValueError:
-        return got == wanted
+        return got == wanted and step.mask is None

@@ -9,17 +9,18 @@ from qcstation.transports.link import LinkSettings
 
 
 class Send(Struct, frozen=True, kw_only=True, tag="send"):
-    """Send a command."""
+    """Send a command. `answered`: the instrument answers it; the answer is read and not judged."""
 
     command: str
+    answered: bool = False
 
 
 class Ramp(Struct, frozen=True, kw_only=True, tag="ramp"):
     """Step a level to `target`: `read` asks for the present level, `write` is a template with ``{level}``.
 
     Steps are at most `step` (the level's unit), `interval` seconds apart on the average and at least 0.8 of it. Field number
-    `field` of the comma-separated answer to `read` is the level; letters after the number are taken for its unit. The ramp is
-    over when the level reads `target` within `tolerance` (the level's unit).
+    `field` of the comma-separated answer to `read` is the level, behind `label` where that stands before it (``VAL:``); letters
+    after the number are taken for its unit. The ramp is over when the level reads `target` within `tolerance` (the level's unit).
     """
 
     read: str
@@ -28,6 +29,7 @@ class Ramp(Struct, frozen=True, kw_only=True, tag="ramp"):
     step: float
     interval: float
     field: int = 0
+    label: str = ""
     tolerance: float = 0.01
 
     def __post_init__(self) -> None:
@@ -38,21 +40,27 @@ class Ramp(Struct, frozen=True, kw_only=True, tag="ramp"):
 
 
 class Await(Struct, frozen=True, kw_only=True, tag="await"):
-    """Ask `query` each `interval` seconds until it is at most `at_most` in magnitude; `field` as in `Ramp`."""
+    """Ask `query` each `interval` seconds until it is at most `at_most` in magnitude; `field` and `label` as in `Ramp`."""
 
     query: str
     at_most: float
     field: int = 0
+    label: str = ""
     interval: float = 0.1
     timeout: float = 10.0
 
 
 class Expect(Struct, frozen=True, kw_only=True, tag="expect"):
-    """Read back: field number `field` of the answer to `query` must equal `answer` (as numbers where both are)."""
+    """Read back: `field` of the answer to `query`, behind `label`, must equal `answer` (as numbers where both are).
+
+    With `mask` the answer is a register, of which only these bits are looked at.
+    """
 
     query: str
     answer: str
     field: int = 0
+    label: str = ""
+    mask: int | None = None
 
 
 SafingStep = Send | Ramp | Await | Expect

@@ -33,6 +33,10 @@ class Supervisor(Protocol):
         """
         ...
 
+    def outputs_on(self) -> tuple[str, ...]:
+        """Return the instruments whose outputs are on: nothing may be moved that touches the component."""
+        ...
+
     def output_changed(self, instrument: str, *, on: bool, level: float, unit: str) -> None:
         """Tell the event stream what an output now is."""
         ...

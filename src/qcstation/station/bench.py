@@ -1,6 +1,7 @@
 """The instruments of a station file: opened by role for a run, or checked one by one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from msgspec import Struct
 
@@ -8,11 +9,11 @@ from qcstation.instruments.instrument import Instrument, InstrumentOptions
 from qcstation.instruments.registry import driver
 from qcstation.model.errors import InstrumentError, StationError
 from qcstation.procedures.procedure import Procedure
-from qcstation.transports import WireLog, open_link
+from qcstation.transports import Link, LinkSettings, SharedLinks, WireLog, open_link
 
 from .config import InstrumentSection, StationFile
 
-_OPTION_KEYS = ("ramp", "ramp_step", "highest_voltage", "highest_compliance", "terminals", "serial_number")
+_OPTION_KEYS = InstrumentOptions.__struct_fields__
 _NOT_LINK_KEYS = {*_OPTION_KEYS, "driver", "resource"}
 
 
@@ -62,9 +63,11 @@ def open_instruments(station: StationFile, names: Iterable[str], *, wire_log: Wi
         LinkError: an instrument cannot be reached.
     """
     opened: dict[str, Instrument] = {}
+    # Those of one resource share its connection, for instruments serve one client at a time.
+    links = SharedLinks(partial(open_link, wire_log=wire_log))
     try:
         for name in names:
-            opened[name] = open_instrument(name, station.instruments[name], wire_log=wire_log)
+            opened[name] = open_instrument(name, station.instruments[name], connect=links.open)
     except BaseException:
         for instrument in opened.values():
             instrument.close()
@@ -72,14 +75,14 @@ def open_instruments(station: StationFile, names: Iterable[str], *, wire_log: Wi
     return opened
 
 
-def open_instrument(name: str, section: InstrumentSection, *, wire_log: WireLog | None = None) -> Instrument:
+def open_instrument(name: str, section: InstrumentSection, *, connect: Callable[[LinkSettings], Link] = open_link) -> Instrument:
     """Open one instrument as its section of the station file says."""
     kind = driver(section.driver)
     given = section.model_dump(exclude_none=True)
     options = InstrumentOptions(**{key: given[key] for key in _OPTION_KEYS if key in given})
     link_keys = {key: value for key, value in given.items() if key not in _NOT_LINK_KEYS}
     settings = kind.link_settings(name, section.resource, **link_keys)
-    return kind(name, open_link(settings, wire_log=wire_log), options)
+    return kind(name, connect(settings), options)
 
 
 def check_instruments(station: StationFile) -> tuple[InstrumentCheck, ...]:

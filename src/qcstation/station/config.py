@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from qcstation.model.errors import StationError
-from qcstation.procedures.settings import Current, Duration, RampRate, Voltage
+from qcstation.procedures.settings import Current, Duration, Length, RampRate, Voltage
 
 
 class _Section(BaseModel):
@@ -24,10 +24,25 @@ class StationSection(_Section):
 
 
 class InstrumentSection(_Section):
-    """One instrument: what it is, where it is, how fast and how far it may go. None: the driver's own default."""
+    """One instrument: what it is, where it is, how fast and how far it may go. None: the driver's own default.
+
+    Instruments of the same `resource` share one connection: `channel` and, in a daisy chain, `board` tell them apart.
+    `contacts` says which contact of the component is wired to which channel of a switching matrix, where not as usual.
+    """
 
     driver: str
     resource: str
+    channel: int | None = Field(default=None, ge=0, le=255)
+    board: int | None = Field(default=None, ge=0, le=31)
+    trip_delay: Duration | None = None
+    contacts: dict[str, str] | None = None
+    contact_height: Length | None = None
+    separation: Length | None = None
+    lift: Length | None = None
+    origin_x: Length | None = None
+    origin_y: Length | None = None
+    pitch_x: Length | None = None
+    pitch_y: Length | None = None
     serial_number: str = ""
     terminals: Literal["front", "rear"] = "front"
     ramp: RampRate | None = None
@@ -40,7 +55,8 @@ class InstrumentSection(_Section):
     data_bits: Literal[7, 8] | None = None
     parity: Literal["none", "even", "odd"] | None = None
     stop_bits: float | None = Field(default=None, ge=1, le=2)
-    flow_control: Literal["none", "xon_xoff", "rts_cts"] | None = None
+    flow_control: Literal["none", "xonxoff", "rtscts", "dsrdtr"] | None = None
+    echo: bool | None = None
     read_termination: str | None = None
     write_termination: str | None = None
     visa_library: str | None = None

@@ -3,6 +3,7 @@
 from .discovery import ResourceInfo, list_resources
 from .link import Link, LinkSettings
 from .opening import open_link, prepare_link
+from .shared import SharedLinks
 from .wire_log import Direction, WireLine, WireLog
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Link",
     "LinkSettings",
     "ResourceInfo",
+    "SharedLinks",
     "WireLine",
     "WireLog",
     "list_resources",

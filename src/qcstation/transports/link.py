@@ -26,6 +26,10 @@ class LinkSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     flow_control: str = "none"
     serial_clear: str = ""
     """What a serial instrument takes as a device clear, such as ``\\x03``; empty: it has none."""
+    echo: bool = False
+    """Whether the instrument sends each command back before it answers, as some do on serial lines."""
+    greeting: bool = False
+    """Whether a WebSocket instrument says something of its own accord on each new connection."""
     visa_library: str = ""
     """`@py`, `@ivi` or a path; empty: NI-VISA where present, else pyvisa-py."""
 

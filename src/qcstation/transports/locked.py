@@ -23,6 +23,14 @@ _TIME_TO_FALL_SILENT = 1.0
 _LONGEST_ANSWER_SHOWN = 200
 
 
+class EchoError(ValueError):
+    """What came back is not what was sent; `received` is what came."""
+
+    def __init__(self, problem: str, received: bytes) -> None:
+        super().__init__(problem)
+        self.received = received
+
+
 class LockedLink:
     """A connection to an instrument over any channel.
 
@@ -108,7 +116,7 @@ class LockedLink:
             self._acquire(command, seconds)
         try:
             return action(command, seconds)
-        except BlockFormatError as error:
+        except (BlockFormatError, EchoError) as error:
             raise self._error(LinkError, str(error), command, error.received) from error
         except TimeoutError as error:
             problem = f"{error} (waited {seconds:g} s); check power, cable and address"
@@ -127,18 +135,20 @@ class LockedLink:
         self._note("connected")
 
     def _write(self, command: str, seconds: float) -> None:
-        self._send(command, seconds)
+        self._swallow_echo(command, self._send(command, seconds))
         self._stale = False
 
     def _query(self, command: str, seconds: float) -> str:
-        line = self._channel.read_line(self._send(command, seconds))
+        deadline = self._send(command, seconds)
+        self._swallow_echo(command, deadline)
+        line = self._channel.read_line(deadline)
         self._stale = False
         if self._log.enabled:
             self._log.record(self._settings.instrument, Direction.RECEIVED, line)
         return line.decode("latin-1").strip()
 
     def _query_block(self, command: str, seconds: float) -> bytearray:
-        self._send(command, seconds)
+        self._swallow_echo(command, self._send(command, seconds))
         block = self._channel.read_block(seconds)
         self._stale = False
         if self._log.enabled:
@@ -182,6 +192,13 @@ class LockedLink:
         deadline = self._sent_at + seconds
         self._channel.send(data, deadline)
         return deadline
+
+    def _swallow_echo(self, command: str, deadline: float) -> None:
+        if not self._settings.echo:
+            return
+        line = self._channel.read_line(deadline)
+        if line.decode("latin-1").strip() != command.strip():
+            raise EchoError("expected the command's echo; check baud rate and cable, or set echo = false", line)
 
     def _resynchronise(self, seconds: float) -> None:
         how = self._channel.resynchronise(time.monotonic() + max(seconds, _TIME_TO_FALL_SILENT))

@@ -10,6 +10,7 @@ from .locked import LockedLink
 from .serial_ports import SerialChannel, port_name
 from .sockets import SocketChannel
 from .visa import VisaChannel
+from .web_socket import WebSocketChannel
 from .wire_log import WireLog
 
 _LONGEST_TIMEOUT = 3600.0
@@ -42,6 +43,8 @@ def prepare_link(settings: LinkSettings) -> None:
 def _channel(settings: LinkSettings) -> Channel:
     if not 0 < settings.timeout <= _LONGEST_TIMEOUT:
         raise StationError(f"{settings.instrument}: timeout = {settings.timeout:g} s is not within 0 to {_LONGEST_TIMEOUT:g} s")
+    if settings.resource.lower().startswith(("ws://", "wss://")):
+        return WebSocketChannel(settings.resource, greeting=settings.greeting)
     address = _SOCKET.fullmatch(settings.resource)
     port = port_name(settings.resource)
     if (address or port) and not settings.read_termination:
