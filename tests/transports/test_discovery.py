@@ -14,7 +14,12 @@ def test_serial_ports_come_with_their_usb_names(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(discovery, "_visa_resources", lambda _: [])
     assert discovery.list_resources() == (
         ResourceInfo(
-            resource="ASRL/dev/ttyUSB7::INSTR", description="UART", vendor="FTDI", product="FT232R", serial_number="A1B2"
+            resource="ASRL/dev/ttyUSB7::INSTR",
+            description="UART",
+            vendor="FTDI",
+            product="FT232R",
+            serial_number="A1B2",
+            stable="serial:usb=A1B2",
         ),
     )
 

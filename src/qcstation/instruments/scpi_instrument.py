@@ -19,6 +19,14 @@ class ScpiInstrument(Instrument):
     models: ClassVar[tuple[str, ...]]
     """Model names of which one stands as a word in the identity."""
 
+    @classmethod
+    def recognises(cls, answer: str) -> bool:
+        """Return whether an identity names one of this kind's makers and models."""
+        maker, _, rest = answer.partition(",")
+        model = rest.partition(",")[0].upper()
+        is_maker = any(maker.strip().upper().startswith(name.upper()) for name in cls.makers)
+        return is_maker and any(re.search(rf"\b{re.escape(name)}\b", model) for name in cls.models)
+
     def identify(self) -> str:
         """Get the identity and check maker, model and, where the station file gives it, serial number.
 
@@ -26,10 +34,7 @@ class ScpiInstrument(Instrument):
             IdentityError: another instrument answers.
         """
         answer = self.link.query("*IDN?")
-        maker, _, rest = answer.partition(",")
-        model = rest.partition(",")[0].upper()
-        is_maker = any(maker.strip().upper().startswith(name.upper()) for name in self.makers)
-        if not is_maker or not any(re.search(rf"\b{re.escape(name)}\b", model) for name in self.models):
+        if not self.recognises(answer):
             problem = f"expected a {self.makers[0]} {' or '.join(self.models)}; check its address and driver in the station file"
             raise IdentityError(problem, instrument=self.name, command="*IDN?", answer=answer)
         wanted = self.options.serial_number

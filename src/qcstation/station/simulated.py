@@ -64,7 +64,7 @@ def bench_spec(station: StationFile, simulation: Simulation | None = None) -> Be
             instruments={
                 name: InstrumentSpec(
                     model=instrument.driver,
-                    front="serial" if instrument.resource.startswith("ASRL") else "tcp",
+                    front="serial" if instrument.resource.startswith(("ASRL", "serial:", "/dev/")) else "tcp",
                     options=dict(section.options.get(name, {})),
                 )
                 for name, instrument in station.instruments.items()

@@ -6,15 +6,21 @@ from msgspec import Struct
 
 from qcstation.model.errors import LinkError
 
+from .usb_serial import usb_resource
+
 
 class ResourceInfo(Struct, frozen=True, kw_only=True):
-    """A resource address; the USB fields are known for serial ports behind USB alone (`vendor` and `product` are names)."""
+    """A resource address; the USB fields are known for serial ports behind USB alone (`vendor` and `product` are names).
+
+    `stable` is the address that a station file should have: the same wherever and in whatever order things are plugged in.
+    """
 
     resource: str
     description: str = ""
     vendor: str = ""
     product: str = ""
     serial_number: str = ""
+    stable: str = ""
 
 
 def list_resources(*, visa_library: str = "") -> tuple[ResourceInfo, ...]:
@@ -42,6 +48,7 @@ def _visa_resources(library: str) -> list[ResourceInfo]:
 def _serial_ports() -> list[ResourceInfo]:
     from serial.tools import list_ports
 
+    ports = list(list_ports.comports())
     return [
         ResourceInfo(
             resource=f"ASRL{port.device}::INSTR",
@@ -49,6 +56,7 @@ def _serial_ports() -> list[ResourceInfo]:
             vendor=port.manufacturer or "",
             product=port.product or "",
             serial_number=port.serial_number or "",
+            stable=usb_resource(port, ports),
         )
-        for port in list_ports.comports(include_links=True)
+        for port in ports
     ]

@@ -8,6 +8,7 @@ from qcstation.model.errors import StationError
 
 from .channel import StreamChannel
 from .link import LinkSettings
+from .usb_serial import is_usb_serial, usb_port_name
 
 if TYPE_CHECKING:
     import serial
@@ -40,7 +41,9 @@ class SerialChannel(StreamChannel):
         import serial
 
         self._forget()
-        self._port = serial.Serial(self._name, timeout=_SLICE, write_timeout=self._timeout, exclusive=True, **self._options)
+        # Looked up anew each time: an adapter that was pulled out may come back under another name.
+        name = usb_port_name(self._name) if is_usb_serial(self._name) else self._name
+        self._port = serial.Serial(name, timeout=_SLICE, write_timeout=self._timeout, exclusive=True, **self._options)
 
     def close(self) -> None:
         """Close the port."""
@@ -100,12 +103,13 @@ def port_name(resource: str) -> str | None:
     """Return the operating system's name of the port in a serial resource, None if it is no serial resource.
 
     ``ASRL/dev/pts/3::INSTR`` and ``ASRLCOM3::INSTR`` name the port; ``ASRL3::INSTR`` is COM3, on Windows alone; a bare port name
-    (``/dev/serial/by-id/...``, ``COM3``) serves too.
+    (``/dev/serial/by-id/...``, ``COM3``) serves too. ``serial:usb=SERIALNUMBER`` is returned as it is: its port is looked up when
+    it is opened.
 
     Raises:
         StationError: a numbered port on a system without numbered ports.
     """
-    if resource.startswith("/dev/") or (resource[:3].upper() == "COM" and resource[3:].isdigit()):
+    if is_usb_serial(resource) or resource.startswith("/dev/") or (resource[:3].upper() == "COM" and resource[3:].isdigit()):
         return resource
     if resource[:4].upper() != "ASRL":
         return None

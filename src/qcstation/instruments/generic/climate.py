@@ -22,6 +22,11 @@ class SerialClimateSensor(ClimateSensor):
     title = "serial temperature and humidity sensor, on request"
     link_defaults: ClassVar[dict[str, object]] = {"timeout": 1.0, "baud_rate": 9600}
 
+    @classmethod
+    def recognises(cls, answer: str) -> bool:
+        """Return whether a line has the form of such a sensor's."""
+        return _LINE.fullmatch(answer) is not None
+
     def identify(self) -> str:
         """Take a reading: the sensor has no identity, but its answer has an unmistakable form.
 
