@@ -14,18 +14,25 @@ from .answers import (
     UsedInstrument,
 )
 from .database import Database
+from .questions import Choices, ComponentFilter, ComponentOrder, ComponentSummary, RunFilter, RunOrder
 from .synchronising import SyncReport
 
 __all__ = [
     "AnalysisAnswer",
     "Assembly",
+    "Choices",
+    "ComponentFilter",
     "ComponentHistory",
+    "ComponentOrder",
+    "ComponentSummary",
     "Database",
     "Disposition",
     "MeasuredValue",
     "PassedStage",
     "Remark",
     "RunDetail",
+    "RunFilter",
+    "RunOrder",
     "RunSummary",
     "Signature",
     "SyncReport",

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from qcstation.model.components import Component
 from qcstation.records import DataFolder
 
-from . import queries, revisions, synchronising
+from . import queries, revisions, search, synchronising
 from .answers import ComponentHistory, RunDetail, RunSummary
 from .connection import DatabaseConnection
+from .questions import Choices, ComponentFilter, ComponentOrder, ComponentSummary, RunFilter, RunOrder
 from .synchronising import SyncReport
 
 
@@ -70,13 +71,53 @@ class Database:
         limit: int | None = None,
     ) -> tuple[RunSummary, ...]:
         """Return runs, newest first, at most `limit`; each given word narrows them down."""
-        with self._reading() as session:
-            return queries.runs(session, component=component, procedure=procedure, station=station, limit=limit)
+        wanted = RunFilter(component=component or "", procedure=procedure or "", station=station or "")
+        return self.search_runs(wanted, limit=limit)
 
     def unassigned_runs(self) -> tuple[RunSummary, ...]:
         """Return the runs that belong to no component (yet), newest first."""
+        return self.search_runs(RunFilter(unassigned=True), limit=None)
+
+    def search_runs(
+        self,
+        wanted: RunFilter,
+        *,
+        order: RunOrder = RunOrder.STARTED,
+        descending: bool = True,
+        after: RunSummary | None = None,
+        limit: int | None = search.PAGE,
+    ) -> tuple[RunSummary, ...]:
+        """Return at most `limit` runs in order; `after` is the last run of the page before."""
         with self._reading() as session:
-            return queries.unassigned_runs(session)
+            return search.search_runs(session, wanted, order=order, descending=descending, after=after, limit=limit)
+
+    def count_runs(self, wanted: RunFilter) -> int:
+        """Return how many runs there are."""
+        with self._reading() as session:
+            return search.count_runs(session, wanted)
+
+    def search_components(
+        self,
+        wanted: ComponentFilter,
+        *,
+        order: ComponentOrder = ComponentOrder.SERIAL_NUMBER,
+        descending: bool = False,
+        after: ComponentSummary | None = None,
+        limit: int | None = search.PAGE,
+    ) -> tuple[ComponentSummary, ...]:
+        """Return at most `limit` components in order; `after` is the last component of the page before."""
+        with self._reading() as session:
+            return search.search_components(session, wanted, order=order, descending=descending, after=after, limit=limit)
+
+    def count_components(self, wanted: ComponentFilter) -> int:
+        """Return how many components there are."""
+        with self._reading() as session:
+            return search.count_components(session, wanted)
+
+    def choices(self) -> Choices:
+        """Return the names that occur: types, stages, procedures, stations, operators, measurements."""
+        with self._reading() as session:
+            return search.choices(session)
 
     def latest_counting_run(self, component: str, procedure: str, stage: str | None = None) -> RunSummary | None:
         """Return the run that counts for a component (serial number), a procedure and a stage; without one, the newest such."""

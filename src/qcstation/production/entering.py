@@ -26,7 +26,7 @@ from qcstation.records import (
 )
 
 from .components import enter_component, find_component, mentioned_component, stage_id
-from .runs import enter_analysis, find_run, recount, specification_id
+from .runs import enter_analysis, find_run, note_last_run, recount, specification_id
 from .schema import (
     Analysis,
     BenchAlarm,
@@ -119,10 +119,13 @@ def _assigned(session: Session, number: int, entry: RunAssigned) -> None:
     if number < run.assigned_entry:
         return
     before = session.scalar(select(RunRow).where(_same_group(run), RunRow.id != run.id).limit(1))
+    owner = run.component_id
     run.component_id, run.stage, run.assigned_entry = component.id, entry.component.stage, number
     recount(session, run)
     if before is not None:
         recount(session, before)
+    elif owner is not None:
+        note_last_run(session, owner)
 
 
 def _same_group(run: RunRow) -> Any:
@@ -142,6 +145,7 @@ def _reanalysed(session: Session, number: int, entry: RunReanalysed) -> None:
             by=entry.by,
         )
         enter_analysis(session, analysis, entry.results, entry.judgements)
+        recount(session, run)
 
 
 def _specification_used(session: Session, _number: int, entry: SpecificationUsed) -> None:

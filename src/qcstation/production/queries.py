@@ -1,17 +1,16 @@
 """The questions that people ask of the production, each one function of a session."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import structs
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from qcstation.model.components import Component
 from qcstation.model.errors import InputError
 from qcstation.model.estimates import Censoring
-from qcstation.model.runs import RunKind
-from qcstation.model.verdicts import Outcome, Verdict
+from qcstation.model.verdicts import Verdict
 
 from .answers import (
     AnalysisAnswer,
@@ -32,7 +31,6 @@ from .schema import (
     CommentRow,
     ComponentLink,
     ComponentRow,
-    ComponentType,
     Identifier,
     InstrumentUse,
     LimitVerdict,
@@ -43,9 +41,7 @@ from .schema import (
     StagePassage,
     WaiverRow,
 )
-
-if TYPE_CHECKING:
-    _RunQuery = Select[RunRow, str, str, str | None]
+from .summaries import run_query, summaries
 
 
 def run_uuid(session: Session, prefix: str) -> str:
@@ -80,7 +76,7 @@ def run_detail(session: Session, uuid: str) -> RunDetail:
     ).all()
     uses = session.scalars(select(InstrumentUse).where(InstrumentUse.run_id == row.id).order_by(InstrumentUse.number))
     return RunDetail(
-        summary=_summaries(session, _runs().where(RunRow.id == row.id))[0],
+        summary=summaries(session, run_query().where(RunRow.id == row.id))[0],
         analyses=tuple(_analysis(session, analysis, specification) for analysis, specification in analyses),
         instruments=tuple(
             UsedInstrument(instrument=use.instrument, driver=use.driver, identity=use.identity, resource=use.resource)
@@ -92,36 +88,12 @@ def run_detail(session: Session, uuid: str) -> RunDetail:
     )
 
 
-def runs(
-    session: Session,
-    *,
-    component: str | None = None,
-    procedure: str | None = None,
-    station: str | None = None,
-    limit: int | None = None,
-) -> tuple[RunSummary, ...]:
-    """Return runs, newest first, at most `limit`."""
-    query = _runs().order_by(RunRow.started.desc(), RunRow.uuid)
-    if component is not None:
-        query = query.where(ComponentRow.serial_number == component)
-    if procedure is not None:
-        query = query.where(RunRow.procedure == procedure)
-    if station is not None:
-        query = query.where(RunRow.station == station)
-    return _summaries(session, query.limit(limit))
-
-
-def unassigned_runs(session: Session) -> tuple[RunSummary, ...]:
-    """Return the runs that belong to no component (yet), newest first."""
-    return _summaries(session, _runs().where(RunRow.component_id.is_(None)).order_by(RunRow.started.desc(), RunRow.uuid))
-
-
 def latest_counting_run(session: Session, component: str, procedure: str, stage: str | None) -> RunSummary | None:
     """Return the run that counts; without a stage, the newest of those that count at their stages."""
-    query = _runs().where(ComponentRow.serial_number == component, RunRow.procedure == procedure, RunRow.counts)
+    query = run_query().where(ComponentRow.serial_number == component, RunRow.procedure == procedure, RunRow.counts)
     if stage is not None:
         query = query.where(RunRow.stage == stage)
-    found = _summaries(session, query.order_by(RunRow.started.desc(), RunRow.uuid).limit(1))
+    found = summaries(session, query.order_by(RunRow.started.desc(), RunRow.uuid).limit(1))
     return found[0] if found else None
 
 
@@ -159,52 +131,10 @@ def history(session: Session, serial_number: str) -> ComponentHistory:
         ),
         parents=_links(session, ComponentLink.child_id == row.id),
         children=_links(session, ComponentLink.parent_id == row.id),
-        runs=_summaries(session, _runs().where(RunRow.component_id == row.id).order_by(RunRow.started, RunRow.uuid)),
+        runs=summaries(session, run_query().where(RunRow.component_id == row.id).order_by(RunRow.started, RunRow.uuid)),
         waivers=_waivers(session, WaiverRow.run_id.in_(of_runs)),
         comments=_comments(session, (CommentRow.component_id == row.id) | CommentRow.run_id.in_(of_runs)),
         signatures=_signatures(session, SignatureRow.run_id.in_(of_runs)),
-    )
-
-
-def _runs() -> "_RunQuery":
-    valid, any_of_run = aliased(Analysis), aliased(Analysis)
-    newest = select(func.max(any_of_run.entry)).where(any_of_run.run_id == RunRow.id).correlate(RunRow).scalar_subquery()
-    return (
-        select(RunRow, ComponentRow.serial_number, ComponentType.name, valid.verdict)
-        .outerjoin(ComponentRow, RunRow.component_id == ComponentRow.id)
-        .outerjoin(ComponentType, ComponentRow.component_type_id == ComponentType.id)
-        .outerjoin(valid, (valid.run_id == RunRow.id) & (valid.entry == newest))
-    )
-
-
-def _summaries(session: Session, query: "_RunQuery") -> tuple[RunSummary, ...]:
-    return tuple(
-        RunSummary(
-            run=run.uuid,
-            component=serial_number,
-            component_type=kind or "",
-            stage=run.stage,
-            procedure=run.procedure,
-            procedure_version=run.procedure_version,
-            kind=RunKind(run.kind),
-            outcome=Outcome(run.outcome),
-            reason=run.reason,
-            verdict=Verdict(verdict) if verdict else None,
-            counts=run.counts,
-            invalidated=None if run.invalidated is None else run.invalidated_reason,
-            started=run.started,
-            ended=run.ended,
-            operator=run.operator,
-            site=run.site,
-            station=run.station,
-            slot=run.slot,
-            software=run.software,
-            note=run.note,
-            source=run.source,
-            run_file=run.run_file,
-            sha256=run.sha256,
-        )
-        for run, serial_number, kind, verdict in session.execute(query)
     )
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, text
 
 from qcstation.model.errors import StorageError
 
-HEAD = "0002"
+HEAD = "0003"
 """The revision of the schema that this version works with: the last file of migrations/versions."""
 
 

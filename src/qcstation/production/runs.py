@@ -15,7 +15,7 @@ from qcstation.model.verdicts import Judgement, Outcome
 from qcstation.records import RunRecord
 
 from .components import enter_component
-from .schema import Analysis, InstrumentUse, LimitVerdict, Measurement, RunRow, SpecificationRow
+from .schema import Analysis, ComponentRow, InstrumentUse, LimitVerdict, Measurement, RunRow, SpecificationRow
 
 
 def enter_run(session: Session, record: RunRecord, run_file: str, sha256: str) -> RunRow:
@@ -96,13 +96,17 @@ def specification_id(session: Session, digest: str, specification: Specification
 
 
 def recount(session: Session, run: RunRow) -> None:
-    """Set which run counts among those of the run's component, procedure and stage.
+    """Set a run's verdict, and which run counts and which was first among those of its component, procedure and stage.
 
-    It is the latest that was completed and is not invalidated. A simulated run counts only where there is no real one.
+    The one that counts is the latest that was completed and is not invalidated; the first is the earliest such.
+    A simulated run counts, and is first, only where there is no real one.
     """
     session.flush()
+    run.verdict = session.scalar(
+        select(Analysis.verdict).where(Analysis.run_id == run.id).order_by(Analysis.entry.desc()).limit(1)
+    )
     if run.component_id is None:
-        run.counts = False
+        run.counts = run.is_first = False
         session.flush()
         return
     group = session.scalars(
@@ -112,8 +116,19 @@ def recount(session: Session, run: RunRow) -> None:
     ).all()
     candidates = [row for row in group if row.outcome == Outcome.COMPLETED and row.invalidated is None]
     best = max(candidates, key=lambda row: (row.kind != RunKind.SIMULATED, row.started, row.uuid), default=None)
+    first = min(candidates, key=lambda row: (row.kind == RunKind.SIMULATED, row.started, row.uuid), default=None)
     for row in group:
-        row.counts = row is best
+        row.counts, row.is_first = row is best, row is first
+    session.flush()
+    note_last_run(session, run.component_id)
+
+
+def note_last_run(session: Session, component_id: int) -> None:
+    """Keep beside a component when the newest of its runs that count began, and its verdict."""
+    counting = select(RunRow.started, RunRow.verdict).where(RunRow.component_id == component_id, RunRow.counts)
+    last = session.execute(counting.order_by(RunRow.started.desc(), RunRow.uuid.desc()).limit(1)).first()
+    component = session.get_one(ComponentRow, component_id)
+    component.last_run, component.last_verdict = (last.started, last.verdict) if last else (0.0, None)
     session.flush()
 
 

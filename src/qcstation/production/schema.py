@@ -73,9 +73,13 @@ class Stage(Base):
 
 
 class ComponentRow(Base):
-    """A component. `known_entry` and `known_time` say how new what is known of it is (entry 0: from a run's header)."""
+    """A component. `known_entry` and `known_time` say how new what is known of it is (entry 0: from a run's header).
+
+    `last_run` is when the newest of its runs that count began (0: none does), `last_verdict` the verdict of that one.
+    """
 
     __tablename__ = "component"
+    __table_args__ = (Index("ix_component_last_run", "last_run", "serial_number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     serial_number: Mapped[str] = mapped_column(unique=True)
@@ -83,6 +87,8 @@ class ComponentRow(Base):
     stage_id: Mapped[int | None] = mapped_column(ForeignKey("stage.id"), index=True)
     known_entry: Mapped[int]
     known_time: Mapped[float]
+    last_run: Mapped[float] = mapped_column(default=0.0)
+    last_verdict: Mapped[str | None]
 
 
 class Identifier(Base):
@@ -125,10 +131,18 @@ class StagePassage(Base):
 
 
 class RunRow(Base):
-    """A run. Without a component it is not assigned (yet); `counts` says that it is the one that counts at its stage."""
+    """A run. Without a component it is not assigned (yet); `counts` says that it is the one that counts at its stage.
+
+    `is_first` says that it was the first of those that could count, `verdict` is that of its latest analysis.
+    """
 
     __tablename__ = "run"
-    __table_args__ = (Index("ix_run_group", "component_id", "procedure", "stage"),)
+    __table_args__ = (
+        Index("ix_run_group", "component_id", "procedure", "stage"),
+        Index("ix_run_started", "started", "uuid"),
+        Index("ix_run_procedure", "procedure", "started", "uuid"),
+        Index("ix_run_verdict", "verdict", "started", "uuid"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[str] = mapped_column(unique=True)
@@ -140,7 +154,7 @@ class RunRow(Base):
     kind: Mapped[str]
     outcome: Mapped[str]
     reason: Mapped[str]
-    started: Mapped[float] = mapped_column(index=True)
+    started: Mapped[float]
     ended: Mapped[float]
     operator: Mapped[str]
     site: Mapped[str]
@@ -153,6 +167,8 @@ class RunRow(Base):
     run_file: Mapped[str]
     sha256: Mapped[str]
     counts: Mapped[bool] = mapped_column(default=False)
+    is_first: Mapped[bool] = mapped_column(default=False)
+    verdict: Mapped[str | None]
     invalidated: Mapped[float | None]
     invalidated_reason: Mapped[str] = mapped_column(default="")
     invalidated_by: Mapped[str] = mapped_column(default="")
