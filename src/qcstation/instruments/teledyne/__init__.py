@@ -1,0 +1,1 @@
+"""Teledyne LeCroy: oscilloscopes, and the waveforms that they send and store."""
