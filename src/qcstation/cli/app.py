@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from . import components, database, listing, operators, running, stations, stored, window
+from . import components, database, listing, operators, presets, running, stations, stored, window
 from .demo import demo
 
 app = typer.Typer(
@@ -55,5 +55,6 @@ app.command("benches")(listing.benches)
 app.command("simulate")(stations.simulate)
 app.add_typer(components.app, name="component", help="Enter and assemble components; pass them from stage to stage.")
 app.add_typer(operators.app, name="operator", help="Enter and list the people who work here, and their badges.")
+app.add_typer(presets.app, name="presets", help="Settings that a bench keeps under a name.")
 app.add_typer(stations.app, name="station", help="Check a station file; confirm a bench after an alarm.")
 app.add_typer(database.app, name="db", help="Create, upgrade or rebuild the QC database.")

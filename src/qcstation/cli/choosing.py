@@ -32,6 +32,19 @@ def chosen_station(station: Path | None, bench: str | None, *, simulate: bool, p
     return bench_for(find_procedure(procedure)) if procedure else shipped_bench(shipped_benches()[0])
 
 
+def named_station(station: Path | None, bench: str | None) -> "StationFile":
+    """Return the bench of the options, for a command that touches no instrument.
+
+    Raises:
+        InputError: not exactly one is given, or it is wrong.
+    """
+    if station is None and bench is None:
+        from qcstation.model.errors import InputError
+
+        raise InputError("which bench? Give --station FILE, or --bench NAME for a shipped one")
+    return chosen_station(station, bench, simulate=bench is not None)
+
+
 def chosen_simulation(device: str | None, seed: int | None, faults: tuple[str, ...], *, simulate: bool) -> "Simulation | None":
     """Return what is wanted of the simulated bench; None: the bench is real.
 

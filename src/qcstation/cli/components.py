@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from .options import DataDir, OperatorOption
+from .options import AsJson, BenchOption, DataDir, OperatorOption, StationOption
 from .workspaces import open_workspace
 
 app = typer.Typer(no_args_is_help=True)
@@ -82,3 +82,55 @@ def pass_stage(
     with open_workspace(data_dir) as workspace:
         component = sign(workspace, serial_number, by=by, note=note)
     print(f"{component.serial_number} is at {component.stage} now")
+
+
+@app.command("tests")
+def stage_tests(
+    serial_number: SerialNumber,
+    station: StationOption = None,
+    bench: BenchOption = None,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show which tests a component's stage requires, in order, and how each stands; with a bench, what cannot be run on it."""
+    from qcstation.station.stage_tests import card_of
+
+    from .choosing import named_station
+    from .output import print_json, print_table
+    from .showing import utc_text
+
+    chosen = named_station(station, bench) if station or bench else None
+    with open_workspace(data_dir, database=chosen.station.database if chosen else "") as workspace:
+        card = card_of(workspace, serial_number, chosen)
+    if as_json:
+        print_json(
+            {
+                "component": card.component,
+                "tests": [
+                    {
+                        "procedure": offer.id,
+                        "required": offer.required,
+                        "state": offer.last.word if offer.last else "",
+                        "run": offer.last.run if offer.last else None,
+                        "problem": offer.problem,
+                    }
+                    for offer in card.offers
+                ],
+            }
+        )
+        return
+    rows = [
+        (
+            offer.id,
+            card.component.stage if offer.required else "",
+            f"{offer.last.word}, {utc_text(offer.last.started)}" if offer.last else "not run yet",
+            offer.problem,
+        )
+        for offer in card.offers
+    ]
+    print_table(
+        f"{card.component.serial_number}, {card.type_title} at {card.component.stage}",
+        ("procedure", "required at", "last", "problem"),
+        rows,
+        empty="Nothing here measures such components.",
+    )

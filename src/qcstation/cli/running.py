@@ -29,6 +29,9 @@ def run(
     setting: Annotated[
         list[str] | None, typer.Option("--set", help="NAME=VALUE, quantities with their unit: --set stop='150 V'.")
     ] = None,
+    preset: Annotated[
+        str, typer.Option("--preset", help="Settings that this bench keeps under a name; --set goes before them.")
+    ] = "",
     seed: SeedOption = None,
     fault: Annotated[
         list[str] | None, typer.Option("--fault", help="A fault of the simulated bench: KIND:INSTRUMENT[,NAME=VALUE]...")
@@ -48,6 +51,9 @@ def run(
 
     Without --station or --bench, --simulate picks the shipped bench that has what the procedure needs.
     """
+    from msgspec import structs
+
+    from qcstation.station.presets import Presets
     from qcstation.station.running import RunRequest
     from qcstation.transports import WireLog
 
@@ -60,7 +66,7 @@ def run(
         procedure=procedure,
         station=chosen,
         serial_number=component,
-        settings=_settings(setting or []),
+        settings=settings_of(setting or []),
         stage=stage,
         operator=operator,
         note=note,
@@ -72,6 +78,9 @@ def run(
         workspace = opened.enter_context(open_workspace(data_dir, database=chosen.station.database))
         if request.wire_log is not None:
             opened.callback(request.wire_log.close)
+        if preset:
+            kept = Presets(workspace, chosen.station.name).named(procedure, preset).settings
+            request = structs.replace(request, settings={**kept, **request.settings})
         finished = run_attended(workspace, request, quiet=as_json, unattended=unattended)
     print_finished(finished, as_json=as_json)
     return exit_code(finished.outcome, finished.verdict)
@@ -147,7 +156,12 @@ def reanalyse(
     return print_reanalyses(done, as_json=as_json)
 
 
-def _settings(texts: list[str]) -> dict[str, object]:
+def settings_of(texts: list[str]) -> dict[str, object]:
+    """Return what `--set` options say.
+
+    Raises:
+        InputError: one is not of the form NAME=VALUE.
+    """
     from qcstation.model.errors import InputError
 
     settings: dict[str, object] = {}

@@ -16,16 +16,29 @@ class ChildPosition(Struct, frozen=True):
     many: bool = False
 
 
+class StageTests(Struct, frozen=True):
+    """Which procedures (ids) a component has to pass at `stage`, in the order in which they are done."""
+
+    stage: str
+    procedures: tuple[str, ...]
+
+
 class ComponentType(Struct, frozen=True, kw_only=True):
     """A kind of component, such as ``hgtd.sensor``.
 
-    `stages` are the steps of its production in order, `positions` the places for the components that it is assembled from.
+    `stages` are the steps of its production in order, `tests` what is measured at them, `positions` the places for the components
+    that it is assembled from.
     """
 
     id: str
     title: str
     stages: tuple[str, ...] = ("reception",)
     positions: tuple[ChildPosition, ...] = ()
+    tests: tuple[StageTests, ...] = ()
+
+    def required_at(self, stage: str) -> tuple[str, ...]:
+        """Return the procedures that it has to pass at `stage`, in order."""
+        return tuple(procedure for tests in self.tests if tests.stage == stage for procedure in tests.procedures)
 
     @property
     def children(self) -> tuple[str, ...]:

@@ -40,6 +40,11 @@ class RunSummary(Struct, frozen=True, kw_only=True):
     run_file: str
     sha256: str
 
+    @property
+    def word(self) -> str:
+        """The verdict, or the outcome where the run was not completed."""
+        return self.verdict.value if self.verdict else self.outcome.value
+
 
 class MeasuredValue(Struct, frozen=True, kw_only=True):
     """One result of an analysis, beside its limit where it has one. `value` is None where the analysis refused to give it."""

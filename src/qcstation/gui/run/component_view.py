@@ -7,8 +7,7 @@ from qcstation.gui.look.eliding import ElidingLabel
 from qcstation.gui.look.layouts import GAP, label, panel
 from qcstation.gui.look.theme import restyle
 from qcstation.production import RunSummary
-
-from .component_card import ComponentCard
+from qcstation.station.stage_tests import ComponentCard
 
 
 def verdict_word(run: RunSummary) -> str:

@@ -6,8 +6,8 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QListWidget, QListWidgetItem
 
 from qcstation.reports.wording import time_text
+from qcstation.station.stage_tests import Offer
 
-from .component_card import Offer
 from .component_view import verdict_word
 
 _MARKS = {"PASS": "✓", "FAIL": "✕", "INCONCLUSIVE": "?"}

@@ -9,8 +9,8 @@ from qcstation.gui.look.theme import Theme
 from qcstation.gui.page import Context, Page
 from qcstation.model.events import Event
 from qcstation.station.recording import FinishedRun
+from qcstation.station.stage_tests import ComponentCard, Offer, card_of, shift_checks
 
-from .component_card import ComponentCard, Offer, card_of, shift_checks
 from .component_view import ComponentView
 from .live_plot import LivePlot
 from .offer_list import OfferList
@@ -164,9 +164,9 @@ class RunPage(Page):
         self.results.clear()
         self._show_offers()
         self.component.show_waiting()
-        choice = self._context.choice
+        station = self._context.choice.station
         self._context.records.ask(
-            lambda workspace: card_of(choice, workspace, serial_number), self._show_card, self.component.show_problem
+            lambda workspace: card_of(workspace, serial_number, station), self._show_card, self.component.show_problem
         )
 
     def _show_card(self, card: ComponentCard) -> None:
@@ -178,7 +178,7 @@ class RunPage(Page):
     def _ask_for_checks(self) -> None:
         choice = self._context.choice
         self._context.records.ask(
-            lambda workspace: shift_checks(choice, workspace), self._show_checks, self.component.show_problem
+            lambda workspace: shift_checks(workspace, choice.station), self._show_checks, self.component.show_problem
         )
 
     def _show_checks(self, offers: tuple[Offer, ...]) -> None:
@@ -219,7 +219,7 @@ class RunPage(Page):
         self.component.focus()
         self._ask_for_checks()
         if self._card is not None:
-            choice, serial_number = self._context.choice, self._card.component.serial_number
+            station, serial_number = self._context.choice.station, self._card.component.serial_number
             self._context.records.ask(
-                lambda workspace: card_of(choice, workspace, serial_number), self._show_card, self.component.show_problem
+                lambda workspace: card_of(workspace, serial_number, station), self._show_card, self.component.show_problem
             )

@@ -2,10 +2,11 @@
 
 Part tree: the relations of the collaboration's own tools (github.com/ATLAS-HGTD/hgtd-tools, relation_validation.py and
 docs/use_cases/gui_relations.md, July 2026). Stages: the steps that the same tools know (hybridisation, module assembly, loading,
-detector assembly), with the reception at a site before them.
+detector assembly), with the reception at a site before them. Tests: those that the production database keeps
+of each kind; which of them a site does at which stage is not public, so the lists are unverified.
 """
 
-from qcstation.model.components import ChildPosition, ComponentType
+from qcstation.model.components import ChildPosition, ComponentType, StageTests
 
 COMPONENT_TYPES = (
     ComponentType(
@@ -13,7 +14,12 @@ COMPONENT_TYPES = (
         title="LGAD wafer",
         positions=(ChildPosition(type="hgtd.sensor", many=True),),
     ),
-    ComponentType(id="hgtd.sensor", title="LGAD sensor", stages=("reception", "hybridisation")),
+    ComponentType(
+        id="hgtd.sensor",
+        title="LGAD sensor",
+        stages=("reception", "hybridisation"),
+        tests=(StageTests("reception", ("hgtd.sensor-iv", "hgtd.sensor-cv")),),
+    ),
     ComponentType(id="hgtd.asic", title="ALTIROC chip", stages=("reception", "hybridisation")),
     ComponentType(
         id="hgtd.hybrid",

@@ -1,0 +1,149 @@
+"""What can be measured on a component: the tests of its stage in order, then all else, each with how it last ended."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from msgspec import Struct
+
+from qcstation.model.components import Component, ComponentType
+from qcstation.model.errors import InputError, StationError
+from qcstation.procedures.procedure import Procedure
+from qcstation.procedures.registry import ProcedureEntry, procedure, procedures_as_offered
+from qcstation.production import ComponentHistory, RunSummary
+
+from .bench import instruments_for
+from .config import StationFile
+from .workspace import Workspace
+
+
+class Offer(Struct, frozen=True, kw_only=True):
+    """A procedure that can be offered. `problem` says why it cannot be run here (empty: it can).
+
+    `required`: it belongs to the component's present stage, and `last` is the run that tells how it stands there. Else `last` is
+    the newest valid run of it: on the component, or on the bench where the procedure needs no component.
+    """
+
+    id: str
+    title: str
+    kind: type[Procedure] | None = None
+    problem: str = ""
+    required: bool = False
+    last: RunSummary | None = None
+
+
+class ComponentCard(Struct, frozen=True, kw_only=True):
+    """A component and what can be measured on it. `history` None: it is new here; `origin` is what its serial number says."""
+
+    component: Component
+    type_title: str
+    origin: Mapping[str, str]
+    history: ComponentHistory | None
+    offers: tuple[Offer, ...]
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """What it is a part of now: serial number and position."""
+        links = self.history.parents if self.history else ()
+        return tuple(f"{link.parent} {link.position}".strip() for link in links if link.disassembled is None)
+
+    @property
+    def last_runs(self) -> tuple[RunSummary, ...]:
+        """The newest valid run of each procedure, whatever its stage."""
+        runs = self.history.runs if self.history else ()
+        return tuple({run.procedure: run for run in runs if run.invalidated is None}.values())
+
+
+def card_of(workspace: Workspace, serial_number: str, station: StationFile | None = None) -> ComponentCard:
+    """Look a component up; `station` None: no bench is asked what it can do. A new one is not entered into the records yet.
+
+    Raises:
+        SerialNumberError: the serial number is wrong.
+        StorageError: the database cannot be read.
+    """
+    number = workspace.catalogue.parse(serial_number)
+    scanned = workspace.catalogue.component(number.text)
+    history = None
+    with suppress(InputError):
+        history = workspace.history(scanned.serial_number)
+    component = history.component if history else scanned
+    kind = workspace.catalogue.type(component.type)
+    entries = _entries(station)
+    return ComponentCard(
+        component=component,
+        type_title=kind.title,
+        origin=number.fields,
+        history=history,
+        offers=(
+            *_required(kind, component.stage, history, entries, station),
+            *_others(kind, component.stage, history, entries, station),
+        ),
+    )
+
+
+def shift_checks(workspace: Workspace, station: StationFile) -> tuple[Offer, ...]:
+    """Return the procedures that need no component.
+
+    Raises:
+        StorageError: the database cannot be read.
+    """
+    offers = []
+    for entry in _entries(station).values():
+        if not entry.accepts:
+            runs = workspace.database.runs(procedure=entry.id, station=station.station.name, limit=1)
+            offers.append(_offer(entry.id, station, last=runs[0] if runs else None))
+    return tuple(offers)
+
+
+def _entries(station: StationFile | None) -> dict[str, ProcedureEntry]:
+    return {entry.id: entry for entry in procedures_as_offered(files=_files(station)) if not entry.error}
+
+
+def _files(station: StationFile | None) -> tuple[Path, ...]:
+    return tuple(station.beside(name) for name in station.procedures.files) if station else ()
+
+
+def _required(
+    kind: ComponentType,
+    stage: str,
+    history: ComponentHistory | None,
+    entries: Mapping[str, ProcedureEntry],
+    station: StationFile | None,
+) -> Iterable[Offer]:
+    for name in kind.required_at(stage):
+        runs = [run for run in _valid(history, name) if run.stage == stage]
+        # A run that counts stands even where a later attempt was aborted.
+        last = next((run for run in reversed(runs) if run.counts), runs[-1] if runs else None)
+        if name in entries:
+            yield _offer(name, station, required=True, last=last)
+        else:
+            yield Offer(id=name, title=name, problem="no procedure of this name is installed here", required=True, last=last)
+
+
+def _others(
+    kind: ComponentType,
+    stage: str,
+    history: ComponentHistory | None,
+    entries: Mapping[str, ProcedureEntry],
+    station: StationFile | None,
+) -> Iterable[Offer]:
+    for name, entry in entries.items():
+        if kind.id in entry.accepts and name not in kind.required_at(stage):
+            runs = _valid(history, name)
+            yield _offer(name, station, last=runs[-1] if runs else None)
+
+
+def _valid(history: ComponentHistory | None, procedure_id: str) -> list[RunSummary]:
+    runs = history.runs if history else ()
+    return [run for run in runs if run.procedure == procedure_id and run.invalidated is None]
+
+
+def _offer(procedure_id: str, station: StationFile | None, *, last: RunSummary | None, required: bool = False) -> Offer:
+    kind = procedure(procedure_id, files=_files(station))
+    problem = ""
+    if station is not None:
+        try:
+            instruments_for(station, kind)
+        except StationError as error:
+            problem = str(error)
+    return Offer(id=kind.id, title=kind.title, kind=kind, problem=problem, required=required, last=last)
