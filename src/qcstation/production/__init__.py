@@ -14,8 +14,10 @@ from .answers import (
     UsedInstrument,
 )
 from .database import Database
+from .distributions import DistributedValue, Distribution, UsedLimit
 from .questions import Choices, ComponentFilter, ComponentOrder, ComponentSummary, RunFilter, RunOrder
 from .synchronising import SyncReport
+from .yields import Period, Share, Yield, YieldBy
 
 __all__ = [
     "AnalysisAnswer",
@@ -27,14 +29,21 @@ __all__ = [
     "ComponentSummary",
     "Database",
     "Disposition",
+    "DistributedValue",
+    "Distribution",
     "MeasuredValue",
     "PassedStage",
+    "Period",
     "Remark",
     "RunDetail",
     "RunFilter",
     "RunOrder",
     "RunSummary",
+    "Share",
     "Signature",
     "SyncReport",
     "UsedInstrument",
+    "UsedLimit",
+    "Yield",
+    "YieldBy",
 ]

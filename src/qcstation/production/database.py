@@ -11,8 +11,10 @@ from qcstation.records import DataFolder
 from . import queries, revisions, search, synchronising
 from .answers import ComponentHistory, RunDetail, RunSummary
 from .connection import DatabaseConnection
+from .distributions import Distribution, distributions
 from .questions import Choices, ComponentFilter, ComponentOrder, ComponentSummary, RunFilter, RunOrder
 from .synchronising import SyncReport
+from .yields import Period, Yield, YieldBy, yields
 
 
 class Database:
@@ -118,6 +120,16 @@ class Database:
         """Return the names that occur: types, stages, procedures, stations, operators, measurements."""
         with self._reading() as session:
             return search.choices(session)
+
+    def yields(self, wanted: RunFilter, *, by: YieldBy, period: Period | None = None) -> tuple[Yield, ...]:
+        """Return the yield of procedures, stages or component types, over all time or period by period."""
+        with self._reading() as session:
+            return yields(session, wanted, by=by, period=period)
+
+    def distributions(self, measurement: str, wanted: RunFilter) -> tuple[Distribution, ...]:
+        """Return how a measurement is distributed, once for each unit that it was given in."""
+        with self._reading() as session:
+            return distributions(session, measurement, wanted)
 
     def latest_counting_run(self, component: str, procedure: str, stage: str | None = None) -> RunSummary | None:
         """Return the run that counts for a component (serial number), a procedure and a stage; without one, the newest such."""
