@@ -71,7 +71,7 @@ class Switch:
             raise LinkTimeoutError("no answer in time", instrument="source", command=command)
         return "1" if self.on else "0"
 
-    def query_block(self, command: str, *, timeout: float | None = None) -> bytearray:
+    def query_block(self, command: str, *, timeout: float | None = None, length: int = 0) -> bytearray:
         raise NotImplementedError
 
     def newest_line(self, *, oldest: float = 0.0, timeout: float | None = None) -> str:

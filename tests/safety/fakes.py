@@ -79,7 +79,7 @@ class FakeLink:
     def query(self, command: str, *, timeout: float | None = None) -> str:
         return self._exchange(command)
 
-    def query_block(self, command: str, *, timeout: float | None = None) -> bytearray:
+    def query_block(self, command: str, *, timeout: float | None = None, length: int = 0) -> bytearray:
         raise NotImplementedError
 
     def newest_line(self, *, oldest: float = 0.0, timeout: float | None = None) -> str:

@@ -48,8 +48,8 @@ def block_length(head: bytes, digits: int) -> int:
     return int(text)
 
 
-def parse_block(message: bytes, termination: bytes) -> memoryview:
-    """Return the payload of the block in a whole message, without copying it.
+def split_block(message: bytes, termination: bytes) -> tuple[memoryview, bytes]:
+    """Return the payload of the first block in a whole message, without copying it, and what follows if that is a block too.
 
     Raises:
         BlockFormatError: the message is not a block, or shorter than the block's head says.
@@ -61,8 +61,9 @@ def parse_block(message: bytes, termination: bytes) -> memoryview:
         raise BlockFormatError("expected a block that begins with '#'", message[:_LONGEST_PREFIX])
     begin = start + 2 + digits
     if digits == 0:
-        return view[begin : len(message) - (len(termination) if termination and message.endswith(termination) else 0)]
-    length = block_length(message[:begin], digits)
-    if len(message) < begin + length:
-        raise BlockFormatError(f"block truncated: {len(message) - begin} of {length} bytes came", message[:begin])
-    return view[begin : begin + length]
+        end = len(message) - (len(termination) if termination and message.endswith(termination) else 0)
+        return view[begin:end], b""
+    end = begin + block_length(message[:begin], digits)
+    if len(message) < end:
+        raise BlockFormatError(f"block truncated: {len(message) - begin} of {end - begin} bytes came", message[:begin])
+    return view[begin:end], message[end:] if b"#" in message[end : end + 2] else b""

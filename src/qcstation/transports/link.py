@@ -53,8 +53,11 @@ class Link(Protocol):
         """Send a command and return its one-line answer, stripped of its termination."""
         ...
 
-    def query_block(self, command: str, *, timeout: float | None = None) -> bytearray:
-        """Send a command and return the payload of the IEEE 488.2 block that answers it."""
+    def query_block(self, command: str, *, timeout: float | None = None, length: int = 0) -> bytearray:
+        """Send a command and return the payload of the IEEE 488.2 block that answers it.
+
+        If that is shorter than `length`, the payloads of the blocks that follow it in the answer are appended up to that length.
+        """
         ...
 
     def newest_line(self, *, oldest: float = 0.0, timeout: float | None = None) -> str:

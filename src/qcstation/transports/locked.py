@@ -73,12 +73,13 @@ class LockedLink:
         """
         return self._exchange(self._query, command, timeout)
 
-    def query_block(self, command: str, *, timeout: float | None = None) -> bytearray:
+    def query_block(self, command: str, *, timeout: float | None = None, length: int = 0) -> bytearray:
         """Send a command and return the payload of the IEEE 488.2 block that answers it.
 
+        If that is shorter than `length`, the payloads of the blocks that follow it in the answer are appended up to that length.
         `timeout` (s) bounds each silence, not the whole: a long block may take its time as long as bytes come.
         """
-        return self._exchange(self._query_block, command, timeout)
+        return self._exchange(lambda sent, seconds: self._query_block(sent, seconds, length), command, timeout)
 
     def newest_line(self, *, oldest: float = 0.0, timeout: float | None = None) -> str:
         """Return the newest full line of an instrument that sends unasked, at most `oldest` s old; wait for one if need be."""
@@ -147,9 +148,11 @@ class LockedLink:
             self._log.record(self._settings.instrument, Direction.RECEIVED, line)
         return line.decode("latin-1").strip()
 
-    def _query_block(self, command: str, seconds: float) -> bytearray:
+    def _query_block(self, command: str, seconds: float, length: int) -> bytearray:
         self._swallow_echo(command, self._send(command, seconds))
         block = self._channel.read_block(seconds)
+        while len(block) < length:
+            block += self._channel.read_block(seconds)
         self._stale = False
         if self._log.enabled:
             self._log.record(self._settings.instrument, Direction.RECEIVED, block)

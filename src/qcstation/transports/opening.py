@@ -9,6 +9,7 @@ from .link import Link, LinkSettings
 from .locked import LockedLink
 from .serial_ports import SerialChannel, port_name
 from .sockets import SocketChannel
+from .vicp import VicpChannel, vicp_address
 from .visa import VisaChannel
 from .web_socket import WebSocketChannel
 from .wire_log import WireLog
@@ -45,6 +46,8 @@ def _channel(settings: LinkSettings) -> Channel:
         raise StationError(f"{settings.instrument}: timeout = {settings.timeout:g} s is not within 0 to {_LONGEST_TIMEOUT:g} s")
     if settings.resource.lower().startswith(("ws://", "wss://")):
         return WebSocketChannel(settings.resource, greeting=settings.greeting)
+    if found := vicp_address(settings.resource):
+        return VicpChannel(*found, settings.read_termination)
     address = _SOCKET.fullmatch(settings.resource)
     port = port_name(settings.resource)
     if (address or port) and not settings.read_termination:

@@ -21,7 +21,7 @@ class SharedLinks:
 
     def __init__(self, opener: Opener) -> None:
         self._opener = opener
-        self._open: dict[str, tuple[Link, list["SharedLink"]]] = {}
+        self._open: dict[str, tuple[Link, list[SharedLink]]] = {}
         self._lock = Lock()
 
     def open(self, settings: LinkSettings) -> Link:
@@ -37,9 +37,8 @@ class SharedLinks:
                 self._open[key] = (self._opener(settings), [])
             link, users = self._open[key]
             if replace(link.settings, instrument="", timeout=1.0) != replace(settings, instrument="", timeout=1.0):
-                raise StationError(
-                    f"{settings.instrument} and {link.settings.instrument} share {settings.resource}, but not how the link is set up"
-                )
+                both = f"{settings.instrument} and {link.settings.instrument}"
+                raise StationError(f"{both} share {settings.resource}, but not how the link is set up")
             user = SharedLink(settings, link, self._left)
             users.append(user)
             return user
@@ -79,10 +78,10 @@ class SharedLink:
         with self._own_errors():
             return self._link.query(command, timeout=timeout)
 
-    def query_block(self, command: str, *, timeout: float | None = None) -> bytearray:
-        """Send a command and return the payload of the block that answers it."""
+    def query_block(self, command: str, *, timeout: float | None = None, length: int = 0) -> bytearray:
+        """Send a command and return the payload of the block that answers it, or of several up to `length` bytes."""
         with self._own_errors():
-            return self._link.query_block(command, timeout=timeout)
+            return self._link.query_block(command, timeout=timeout, length=length)
 
     def newest_line(self, *, oldest: float = 0.0, timeout: float | None = None) -> str:
         """Return the newest line of an instrument that sends unasked."""

@@ -5,7 +5,7 @@ from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from .blocks import parse_block
+from .blocks import split_block
 from .link import LinkSettings
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ class VisaChannel:
         self._termination = settings.read_termination.encode("latin-1")
         self._session: Any = None
         self._timeout = 0.0
+        self._rest = b""
 
     def prepare(self) -> None:
         """Load the VISA library."""
@@ -48,6 +49,7 @@ class VisaChannel:
 
     def send(self, data: bytes, deadline: float) -> None:
         """Send all of `data` as one message."""
+        self._rest = b""
         self._call("write_raw", data, deadline=deadline)
 
     def read_line(self, deadline: float) -> bytes:
@@ -56,9 +58,10 @@ class VisaChannel:
         return message.removesuffix(self._termination)
 
     def read_block(self, timeout: float) -> bytearray:
-        """Return the payload of the block that the next message holds."""
-        message: bytes = self._call("read_raw", _CHUNK, deadline=time.monotonic() + timeout)
-        return bytearray(parse_block(message, self._termination))
+        """Return the payload of the block that the next message holds; call it again for a further block of the same message."""
+        message: bytes = self._rest or self._call("read_raw", _CHUNK, deadline=time.monotonic() + timeout)
+        payload, self._rest = split_block(message, self._termination)
+        return bytearray(payload)
 
     def newest_line(self, oldest: float, deadline: float) -> bytes:  # noqa: ARG002 (refused)
         """VISA instruments answer; none of them streams."""

@@ -32,9 +32,9 @@ class LateLink:
         """Send a command and return its one-line answer."""
         return self._opened().query(command, timeout=timeout)
 
-    def query_block(self, command: str, *, timeout: float | None = None) -> bytearray:
+    def query_block(self, command: str, *, timeout: float | None = None, length: int = 0) -> bytearray:
         """Send a command and return the payload of the block that answers it."""
-        return self._opened().query_block(command, timeout=timeout)
+        return self._opened().query_block(command, timeout=timeout, length=length)
 
     def newest_line(self, *, oldest: float = 0.0, timeout: float | None = None) -> str:
         """Return the newest line of an instrument that sends unasked."""
