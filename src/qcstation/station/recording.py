@@ -3,9 +3,10 @@
 from msgspec import Struct
 
 from qcstation.engine.runner import RunReport
+from qcstation.model.limits import Specification
 from qcstation.model.runs import RunHeader
 from qcstation.model.verdicts import Judgement, Outcome, Verdict
-from qcstation.records import OpenRun
+from qcstation.records import OpenRun, RunRecord
 
 from .workspace import Workspace
 
@@ -22,6 +23,21 @@ class FinishedRun(Struct, frozen=True, kw_only=True):
     sha256: str
     unsafe: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    specification: Specification | None = None
+
+
+def finished_of(record: RunRecord) -> FinishedRun:
+    """Return a kept run as it ended; one that has no end was interrupted."""
+    return FinishedRun(
+        header=record.header,
+        outcome=record.outcome or Outcome.INTERRUPTED,
+        reason=record.reason,
+        judgements=record.judgements,
+        verdict=record.verdict,
+        run_file=str(record.path),
+        sha256=record.sha256,
+        specification=record.specification,
+    )
 
 
 def keep(workspace: Workspace, open_run: OpenRun, report: RunReport) -> FinishedRun:
@@ -42,4 +58,5 @@ def keep(workspace: Workspace, open_run: OpenRun, report: RunReport) -> Finished
         sha256=sealed.sha256,
         unsafe=report.unsafe,
         warnings=warnings,
+        specification=report.judged.specification if report.judged else None,
     )
