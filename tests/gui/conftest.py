@@ -27,6 +27,7 @@ _TEST: Any = QTest
 """Its published types take the widget for `self`."""
 
 OpenWindow = Callable[[], "Driver"]
+OpenWindowAs = Callable[[str], "Driver"]
 
 
 class Driver:
@@ -112,16 +113,15 @@ def bench() -> Iterator[SimulatedBench]:
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot, qapp: QApplication, bench: SimulatedBench, tmp_path: Path) -> Iterator[OpenWindow]:
-    """Open windows on the one bench, one after the other, all with the same data folder."""
+def open_window_as(qtbot: QtBot, qapp: QApplication, bench: SimulatedBench, tmp_path: Path) -> Iterator[OpenWindowAs]:
+    """Open windows on the one bench for an operator, one after the other, all with the same data folder."""
     apply_theme(qapp, LIGHT)
     path = tmp_path / "station.toml"
     station = parse_station_file(station_text(shipped_bench("lgad"), bench.addresses, bench.control_address), path)
-    choice = BenchChoice(station=station, data_dir=tmp_path / "data", operator="tester")
     opened: list[MainWindow] = []
 
-    def open_one() -> Driver:
-        window = MainWindow(choice, LIGHT)
+    def open_one(operator: str) -> Driver:
+        window = MainWindow(BenchChoice(station=station, data_dir=tmp_path / "data", operator=operator), LIGHT)
         opened.append(window)
         qtbot.addWidget(window)
         window.show()
@@ -131,6 +131,12 @@ def open_window(qtbot: QtBot, qapp: QApplication, bench: SimulatedBench, tmp_pat
     for window in opened:
         window.leave("end of the test")
     qtbot.waitUntil(lambda: not any(window.isVisible() for window in opened), timeout=PATIENCE)
+
+
+@pytest.fixture
+def open_window(open_window_as: OpenWindowAs) -> OpenWindow:
+    """Open windows for somebody whose name does not matter."""
+    return lambda: open_window_as("tester")
 
 
 @pytest.fixture

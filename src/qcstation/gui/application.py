@@ -1,9 +1,11 @@
 """Starting and leaving the window's program: Qt, theme, signals, and errors that nobody has foreseen."""
 
 import sys
+from pathlib import Path
 from types import TracebackType
 
 import pyqtgraph as pg
+from msgspec.structs import replace
 from PyQt6.QtCore import QObject, QTimer
 from PyQt6.QtWidgets import QApplication
 
@@ -12,7 +14,7 @@ from qcstation.safety.signals import RunSignals
 from .appearance import Appearance
 from .bench_choice import BenchChoice
 from .main_window import MainWindow
-from .preferences import load_preferences
+from .preferences import Preferences, load_preferences
 from .records_thread import sentence_of
 
 _SIGNAL_POLL = 100
@@ -48,6 +50,8 @@ class Program(QObject):
         super().__init__(app)
         self.preferences = load_preferences()
         self.appearance = Appearance(app, self.preferences)
+        if choice.data_dir is None and self.preferences.data_dir:
+            choice = replace(choice, data_dir=Path(self.preferences.data_dir))
         self.window = self._opened(choice)
 
     def tell_error(self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
@@ -58,9 +62,15 @@ class Program(QObject):
         window = MainWindow(choice, self.appearance.theme)
         self.appearance.changed.connect(window.set_theme)
         window.reopen_wanted.connect(self._reopen)
-        window.preferences_changed.connect(self.appearance.take_over)
+        window.preferences_changed.connect(self._take_over)
+        window.attendance.idle.set_patience(self.preferences.lock_after)
         window.show()
         return window
+
+    def _take_over(self, preferences: Preferences) -> None:
+        self.preferences = preferences
+        self.appearance.take_over(preferences)
+        self.window.attendance.idle.set_patience(preferences.lock_after)
 
     def _reopen(self, choice: BenchChoice) -> None:
         old = self.window

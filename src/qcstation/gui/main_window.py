@@ -1,19 +1,13 @@
 """The main window: a rail of pages, an alarm above them, the bench's state below."""
 
-from collections.abc import Sequence
-
 from msgspec.structs import replace
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PyQt6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
     QHBoxLayout,
     QMainWindow,
     QMessageBox,
-    QSizePolicy,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -21,27 +15,25 @@ from PyQt6.QtWidgets import (
 from qcstation.model.events import Event, OutputUnsafe, Severity
 from qcstation.records import RecoveredRun
 from qcstation.station.recording import FinishedRun
-from qcstation.station.workspace import Workspace
 
+from .attendance import Attendance
 from .banner import Banner
+from .bench_alarm import BenchAlarm
 from .bench_choice import BenchChoice
 from .bench_run import BenchRun
 from .live_bench import LiveBench
 from .log_page import LogPage
-from .look.eliding import ElidingLabel
-from .look.layouts import GAP, label
 from .look.theme import Theme
 from .mailbox import Mailbox
 from .operator import CurrentOperator
 from .page import Context, Page
 from .production import ProductionPage
+from .rail import Rail
 from .records_thread import RecordsThread
 from .run import RunPage
 from .settings import SettingsPage
 from .station import StationPage
 from .strip import Strip
-
-_RAIL_WIDTH = 136
 
 
 class MainWindow(QMainWindow):
@@ -74,6 +66,7 @@ class MainWindow(QMainWindow):
         )
         self.strip = Strip(self.bench)
         self.banner = Banner()
+        self.alarm = BenchAlarm(choice.name, self.banner, self.records, self.tell_problem, self)
         self.run_page = RunPage(context)
         self.production_page = ProductionPage(context)
         self.station_page = StationPage(context)
@@ -86,14 +79,20 @@ class MainWindow(QMainWindow):
             self.log_page,
             self.settings_page,
         )
+        self._page_index = 0
+        self.rail = Rail([page.title() for page in self.pages], bench=choice.name, simulated=choice.simulated)
+        self.attendance = Attendance(self.operator, self.records, self.run, self)
         self.setWindowTitle(f"qcstation \N{EM DASH} {choice.name}")
         self.resize(1280, 800)
         self._lay_out()
         self._connect()
         self.set_theme(theme)
+        self.show_page(0)
         self.run_page.component.focus()
+        if not self.operator.name:
+            self.attendance.lock()
         self.records.ask(lambda workspace: workspace.recovered, self._tell_recovered, self.tell_problem)
-        self._check_safety()
+        self.alarm.check()
 
     def set_theme(self, theme: Theme) -> None:
         """Take over the colours that the style sheet does not reach."""
@@ -102,13 +101,15 @@ class MainWindow(QMainWindow):
 
     def show_page(self, index: int) -> None:
         """Show a page by its place on the rail."""
-        self._stack.setCurrentIndex(index)
-        self._rail_buttons[index].setChecked(True)
+        self._page_index = index
+        self.rail.show_page(index)
+        if not self.attendance.is_locked:
+            self._stack.setCurrentIndex(index)
 
     @property
     def page_index(self) -> int:
         """The place on the rail of the page that is shown."""
-        return self._stack.currentIndex()
+        return self._page_index
 
     def leave(self, reason: str) -> None:
         """Close without a question, as soon as the bench is safe."""
@@ -159,6 +160,7 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         for page in self.pages:
             self._stack.addWidget(page)
+        self._stack.addWidget(self.attendance.screen)
         above = QVBoxLayout()
         above.setContentsMargins(0, 0, 0, 0)
         above.setSpacing(0)
@@ -166,7 +168,7 @@ class MainWindow(QMainWindow):
         above.addWidget(self._stack, 1)
         middle = QHBoxLayout()
         middle.setSpacing(0)
-        middle.addWidget(self._rail(self.pages))
+        middle.addWidget(self.rail)
         middle.addLayout(above, 1)
         whole = QVBoxLayout()
         whole.setContentsMargins(0, 0, 0, 0)
@@ -177,42 +179,6 @@ class MainWindow(QMainWindow):
         central.setLayout(whole)
         self.setCentralWidget(central)
 
-    def _rail(self, pages: Sequence[Page]) -> QFrame:
-        rail = QFrame()
-        rail.setObjectName("rail")
-        rail.setAccessibleName(self.tr("Pages"))
-        column = QVBoxLayout(rail)
-        column.setContentsMargins(0, GAP, 0, GAP)
-        column.setSpacing(2)
-        group = QButtonGroup(rail)
-        self._rail_buttons: list[QToolButton] = []
-        for index, page in enumerate(pages):
-            button = QToolButton()
-            button.setText(page.title())
-            button.setCheckable(True)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            button.setShortcut(QKeySequence(f"Ctrl+{index + 1}"))
-            button.setToolTip(f"Ctrl+{index + 1}")
-            button.clicked.connect(lambda _, index=index: self.show_page(index))
-            group.addButton(button)
-            column.addWidget(button)
-            self._rail_buttons.append(button)
-        self._rail_buttons[0].setChecked(True)
-        column.addStretch(1)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(GAP, 0, GAP, 0)
-        bench, operator = ElidingLabel("muted"), ElidingLabel("muted")
-        bench.setText(self._choice.name)
-        operator.setText(self.operator.name)
-        self.operator.changed.connect(operator.setText)
-        foot.addWidget(bench)
-        foot.addWidget(operator)
-        if self._choice.simulated:
-            foot.addWidget(label(self.tr("simulated"), role="badge"))
-        column.addLayout(foot)
-        rail.setFixedWidth(_RAIL_WIDTH)
-        return rail
-
     def _connect(self) -> None:
         self.run.happened.connect(self._see)
         self.run.finished.connect(self._finished)
@@ -220,16 +186,38 @@ class MainWindow(QMainWindow):
         self.run.ended.connect(self._ended)
         self.run_page.activity.connect(self.strip.show_activity)
         self.mailbox.delivered.connect(self._refresh)
-        self.banner.confirmed.connect(self._confirm_safe)
+        self.rail.chosen.connect(self.show_page)
+        self.rail.lock_wanted.connect(self.attendance.lock)
+        self.rail.show_operator(self.operator.name)
+        self.operator.changed.connect(self.rail.show_operator)
+        self.attendance.locked.connect(self._show_locked)
+        self.attendance.unlocked.connect(self._show_unlocked)
+        self.attendance.screen.abort_wanted.connect(self.run_page.abort)
         escape = QShortcut(QKeySequence("Esc"), self)
         escape.activated.connect(self.run_page.abort)
+
+    def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Begin to notice when nobody is there."""
+        super().showEvent(event)
+        if (handle := self.windowHandle()) is not None:
+            self.attendance.idle.watch(handle)
+
+    def _show_locked(self) -> None:
+        self.rail.hide()
+        self._stack.setCurrentWidget(self.attendance.screen)
+
+    def _show_unlocked(self) -> None:
+        self.rail.show()
+        self.show_page(self._page_index)
+        if self._page_index == 0:
+            self.run_page.component.focus()
 
     def _see(self, event: Event) -> None:
         self.bench.see(event)
         for page in self.pages:
             page.see(event)
         if isinstance(event, OutputUnsafe):
-            self._alarm(self.bench.unsafe, confirmable=False)
+            self.alarm.show_unsafe(self.bench.unsafe, confirmable=False)
 
     def _refresh(self) -> None:
         self.strip.refresh()
@@ -241,37 +229,9 @@ class MainWindow(QMainWindow):
             self._leaving = False
 
     def _ended(self) -> None:
-        self._check_safety()
+        self.alarm.check()
         if self._leaving:
             self.close()
-
-    def _check_safety(self) -> None:
-        name = self._choice.name
-
-        def unsafe(workspace: Workspace) -> dict[str, str]:
-            return {output.label: output.why for output in workspace.unsafe.listed(name)}
-
-        self.records.ask(unsafe, self._show_safety, self.tell_problem)
-
-    def _show_safety(self, unsafe: dict[str, str]) -> None:
-        if unsafe:
-            self._alarm(unsafe, confirmable=True)
-        elif self.banner.alarming:
-            self.banner.clear()
-
-    def _alarm(self, unsafe: dict[str, str], *, confirmable: bool) -> None:
-        what = "; ".join(f"{name}: {why}" for name, why in unsafe.items())
-        self.banner.show_alarm(
-            self.tr(
-                "UNSAFE \N{EM DASH} an output could not be made safe and may be at high voltage. Do not open the box. Switch the "
-                "instrument off by hand and check that it is off; no run starts before somebody has confirmed it.\n{what}"
-            ).format(what=what),
-            confirmable=confirmable,
-        )
-
-    def _confirm_safe(self, by: str) -> None:
-        name = self._choice.name
-        self.records.ask(lambda workspace: workspace.confirm_safe(name, by=by), lambda _: self._check_safety(), self.tell_problem)
 
     def _tell_recovered(self, recovered: tuple[RecoveredRun, ...]) -> None:
         for found in recovered:

@@ -8,6 +8,7 @@ from PyQt6.QtGui import QColor, QFont, QPalette
 from PyQt6.QtWidgets import QApplication, QWidget
 
 _CHECK = Path(__file__).with_name("check.svg").as_posix()
+_CHEVRON = Path(__file__).with_name("chevron.svg").as_posix()
 BODY_SIZE = 11
 """Points of all text save headings, live numbers and the verdict."""
 
@@ -129,6 +130,8 @@ def _style_sheet(theme: Theme) -> str:
     QLineEdit, QComboBox {{ background: {theme.field}; border: 1px solid {theme.line}; border-radius: 6px; padding: 5px 8px; }}
     QLineEdit:focus, QComboBox:focus {{ border: 2px solid {theme.accent}; padding: 4px 7px; }}
     QLineEdit[wrong="true"] {{ border: 2px solid {theme.danger}; padding: 4px 7px; }}
+    QComboBox::drop-down {{ border: none; width: 26px; }}
+    QComboBox::down-arrow {{ image: url("{_CHEVRON}"); width: 12px; height: 12px; }}
     QLineEdit:read-only, QLineEdit:disabled {{ color: {theme.muted}; }}
     QLineEdit#scan {{ font-size: 15pt; }}
 
@@ -167,6 +170,7 @@ def _style_sheet(theme: Theme) -> str:
 
     QListWidget, QTableWidget, QPlainTextEdit, QScrollArea {{ background: {theme.surface}; border: none; }}
     QScrollArea > QWidget > QWidget {{ background: transparent; }}
+    QScrollArea[page="true"] {{ background: transparent; }}
     QListWidget {{ outline: none; }}
     QListWidget::item {{ border: 2px solid transparent; border-radius: 6px; padding: 6px 8px; color: {theme.text}; }}
     QListWidget::item:disabled {{ color: {theme.muted}; }}
