@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from . import components, database, listing, operators, presets, running, stations, stored, window
+from . import components, database, listing, manual, operators, presets, running, stations, stored, window
 from .demo import demo
 
 app = typer.Typer(
@@ -52,6 +52,7 @@ app.command("note")(stored.note)
 app.command("procedures")(listing.procedures)
 app.command("drivers")(listing.drivers)
 app.command("benches")(listing.benches)
+app.command("manual")(manual.manual)
 app.command("simulate")(stations.simulate)
 app.add_typer(components.app, name="component", help="Enter and assemble components; pass them from stage to stage.")
 app.add_typer(operators.app, name="operator", help="Enter and list the people who work here, and their badges.")

@@ -44,6 +44,8 @@ class Procedure:
     title: ClassVar[str]
     accepts: ClassVar[tuple[str, ...]] = ()
     """The component types that it measures; empty: it needs no component."""
+    by_hand: ClassVar[bool] = False
+    """Whether a person drives it while it lasts: it then runs by the wall clock in simulation too."""
     specification_file: ClassVar[str]
     """File name of the shipped specification, beside the procedure's own file."""
 

@@ -19,6 +19,7 @@ from qcstation.procedures.procedure import Procedure
 from qcstation.procedures.registry import procedure as find_procedure
 from qcstation.procedures.settings import ProcedureSettings
 from qcstation.procedures.specifications import specification_of
+from qcstation.procedures.station.commands import CommandChannel
 from qcstation.records import OpenRun
 from qcstation.transports import WireLog
 
@@ -26,6 +27,7 @@ from .bench import instruments_for, open_instruments
 from .config import StationFile
 from .guarding import RETRY_FOR, Guardian
 from .interlocks import interlocks_of
+from .manual import manual_control_of
 from .operators import operator_called
 from .recording import FinishedRun, keep
 from .simulated import Simulation, simulated_bench
@@ -35,7 +37,10 @@ _RETRY_FOR_SIMULATED = 20.0
 
 
 class RunRequest(Struct, frozen=True, kw_only=True):
-    """What a person or a script asks for. `settings` are as typed; `simulation` None: the real bench of `station`."""
+    """What a person or a script asks for. `settings` are as typed; `simulation` None: the real bench of `station`.
+
+    `commands` is where manual control hears what to do; `instruments` those that it opens, none named: all of the bench.
+    """
 
     procedure: str
     station: StationFile
@@ -47,6 +52,8 @@ class RunRequest(Struct, frozen=True, kw_only=True):
     specification: Path | None = None
     simulation: Simulation | None = None
     wire_log: WireLog | None = None
+    commands: CommandChannel | None = None
+    instruments: tuple[str, ...] = ()
 
 
 class PreparedRun:
@@ -70,8 +77,7 @@ class PreparedRun:
         self._onlookers = tuple(onlookers)
         self._prompter = prompter
         station = request.station
-        files = tuple(station.beside(name) for name in station.procedures.files)
-        self.procedure: type[Procedure] = find_procedure(request.procedure, files=files)
+        self.procedure: type[Procedure] = self._find_procedure()
         self.settings: ProcedureSettings = self.procedure.Settings.parsed(dict(request.settings))
         self.specification: Specification = specification_of(self.procedure, self._overlay())
         self.component: Component | None = self._component()
@@ -98,7 +104,9 @@ class PreparedRun:
         """
         with ExitStack() as opened:
             opened.enter_context(self._workspace.bench_lock(self._request.station.station.name))
-            station, clock = opened.enter_context(simulated_bench(self._request.station, self._request.simulation))
+            station, clock = opened.enter_context(
+                simulated_bench(self._request.station, self._request.simulation, by_the_wall=self.procedure.by_hand)
+            )
             header = self._header(clock)
             open_run = opened.enter_context(OpenRun(self._workspace.folder, header))
             bus = EventBus(keepers=(open_run.journal, open_run.recorder), onlookers=self._onlookers)
@@ -147,6 +155,12 @@ class PreparedRun:
             bench_configuration=request.station.text,
             note=request.note,
         )
+
+    def _find_procedure(self) -> type[Procedure]:
+        request, station = self._request, self._request.station
+        if request.commands is not None:
+            return manual_control_of(station, request.commands, request.instruments)
+        return find_procedure(request.procedure, files=tuple(station.beside(name) for name in station.procedures.files))
 
     @property
     def _retry_for(self) -> float:

@@ -82,16 +82,19 @@ _USUAL_WIRING = {"bias": "bias", "electrometer": "pad", "lcr": "lcr"}
 
 
 @contextmanager
-def simulated_bench(station: StationFile, simulation: Simulation | None) -> Iterator[tuple[StationFile, Clock]]:
+def simulated_bench(
+    station: StationFile, simulation: Simulation | None, *, by_the_wall: bool = False
+) -> Iterator[tuple[StationFile, Clock]]:
     """Give the station to work with and its clock: simulated instruments in a process of their own, or the real bench.
 
-    A station file that names the control address of a bench that is being served drives that bench's clock.
+    A station file that names the control address of a bench that is being served drives that bench's clock. With `by_the_wall`
+    a simulated bench's clock runs free, as a person needs it who drives it by hand.
 
     Raises:
         StationError: the simulated bench does not start.
     """
     if simulation is None:
-        if station.simulation is not None and station.simulation.control:
+        if station.simulation is not None and station.simulation.control and not by_the_wall:
             with _driven(station.simulation.control) as clock:
                 yield station, clock
         else:
@@ -99,7 +102,7 @@ def simulated_bench(station: StationFile, simulation: Simulation | None) -> Iter
         return
     process, ready = _start(bench_spec(station, simulation))
     with BenchControl(ready.control) as control:
-        clock = SteppedClock(control)
+        clock = WallClock() if by_the_wall else SteppedClock(control)
         try:
             yield readdressed(station, ready.addresses), clock
         finally:

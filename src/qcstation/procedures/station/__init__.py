@@ -1,0 +1,1 @@
+"""Procedures of a bench itself, whatever stands on it."""
