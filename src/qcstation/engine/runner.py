@@ -200,6 +200,7 @@ class Runner:
             heart=self._heart,
             prompter=self._prompter,
             component=self._header.component,
+            specification=self._specification,
             longest_exchange=max((i.link.settings.timeout for i in instruments.values()), default=0.0),
             keep_arrays=self._stored_arrays is None,
         )

@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from qcstation.model.clock import Clock
 from qcstation.model.components import Component
 from qcstation.model.events import (
@@ -23,7 +25,8 @@ from qcstation.model.events import (
     StepStarted,
     TableDeclared,
 )
-from qcstation.model.prompts import Answer, Prompt
+from qcstation.model.limits import Specification
+from qcstation.model.prompts import Answer, Prompt, PromptKind
 from qcstation.model.raw import RawData, TableLayout
 from qcstation.model.runs import SettingValue
 from qcstation.safety.stack import SafeStack
@@ -63,6 +66,7 @@ class Session:
         component: Component | None,
         longest_exchange: float = 0.0,
         keep_arrays: bool = True,
+        specification: Specification | None = None,
     ) -> None:
         self._bus = bus
         self._clock = clock
@@ -70,6 +74,7 @@ class Session:
         self._prompter = prompter
         self._component = component
         self._keep_arrays = keep_arrays
+        self._specification = specification
         self.vigil = Vigil(clock=clock, heart=heart, guard=guard, publish=bus.publish, longest_exchange=longest_exchange)
         self.supervision = Supervision(bus=bus, clock=clock, stack=stack, vigil=self.vigil)
         self._tables: dict[str, GrowingTable] = {}
@@ -167,6 +172,9 @@ class Session:
 
     def ask(self, prompt: Prompt) -> Answer:
         """Ask the operator and wait for the answer."""
+        if prompt.kind is PromptKind.FORM:
+            # What is outside its limits is shown while it is typed: those of this run, the site's overlay included.
+            prompt = msgspec.structs.replace(prompt, specification=self._specification)
         self._bus.publish(PromptAsked(time=self._clock.now(), prompt=prompt))
         future = self._prompter.ask(prompt)
         try:
@@ -177,7 +185,7 @@ class Session:
             answer = future.result()
         finally:
             future.cancel()
-        self._answers[prompt.id] = answer.text
+        self._answers.update(answer.entries())
         self._bus.publish(PromptAnswered(time=self._clock.now(), answer=answer))
         return answer
 

@@ -4,7 +4,6 @@ Commas, semicolons, tabs, bars or blanks between the cells; decimal commas where
 lines that begin with # % or //; headings in the last line before the numbers (after a comment mark too), with their units.
 """
 
-import csv
 import re
 from collections.abc import Mapping, Sequence
 
@@ -12,17 +11,12 @@ from msgspec import Struct
 
 from qcstation.model.errors import ImportFormatError, UnitError
 
+from .cells import DELIMITERS, LOOKED_AT, cells_of, decimal_sign, uncommented
 from .curves import BLANKS, KINDS, Array, CurveKind, build_table, raw_data, read_rows
 from .headings import Heading, parse_heading, to_unit
 from .imported import Content
 from .text import TextFile, parse_number, shown
 
-_COMMENT = re.compile(r"\s*(?:#|%|//)+\s?")
-_COMMA_NUMBER = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?", re.ASCII)
-_POINT_NUMBER = re.compile(r"[+-]?\d*\.\d+([eE][+-]?\d+)?", re.ASCII)
-_LOOKED_AT = 1000
-"""Lines that are looked at to find how the numbers are written."""
-_DELIMITERS = ("\t", ";", ",", "|", " ")
 _PROPOSALS = {"V": "voltage", "A": "current", "F": "capacitance"}
 
 
@@ -79,36 +73,23 @@ def _kind(file: TextFile, column_map: Mapping[str, str], procedure: str) -> Curv
 
 def _cut(file: TextFile) -> _Sheet:
     """Find the numbers, how they are written and what stands above them."""
-    lines = [_Line(number, *_uncommented(text)) for number, text in file.numbered(0) if text.strip()]
+    lines = [_Line(number, *uncommented(text)) for number, text in file.numbered(0) if text.strip()]
     plain = [line for line in lines if not line.comment]
-    ways = [(delimiter, _decimal(plain, delimiter)) for delimiter in _DELIMITERS]
-    counts = [sum(_is_row(line.text, *way) for line in plain[:_LOOKED_AT]) for way in ways]
+    ways = [(delimiter, decimal_sign((line.text for line in plain[:LOOKED_AT]), delimiter)) for delimiter in DELIMITERS]
+    counts = [sum(_is_row(line.text, *way) for line in plain[:LOOKED_AT]) for way in ways]
     if not any(counts):
         raise file.error("expected columns of numbers, found none; check that it is the right file")
     delimiter, decimal = ways[counts.index(max(counts))]
     first = next(line.number for line in plain if _is_row(line.text, delimiter, decimal))
-    rows = [(line.number, _cells(line.text, delimiter)) for line in plain if line.number >= first]
+    rows = [(line.number, cells_of(line.text, delimiter)) for line in plain if line.number >= first]
     rows = [(number, cells) for number, cells in rows if any(cells)]
     above = next((line for line in reversed(lines) if line.number < first and line.text.strip()), None)
-    titles = _cells(above.text, delimiter) if above else []
+    titles = cells_of(above.text, delimiter) if above else []
     if all(not cells[-1] for _, cells in rows) and not (titles and titles[-1] and len(titles) == len(rows[0][1])):
         # Some programs leave a delimiter at each line's end.
         rows = [(number, cells[:-1]) for number, cells in rows]
         titles = titles[: len(rows[0][1])]
     return _Sheet(delimiter, decimal, _headings(file, above, titles, len(rows[0][1])), rows)
-
-
-def _uncommented(text: str) -> tuple[str, bool]:
-    mark = _COMMENT.match(text)
-    return (text[mark.end() :], True) if mark else (text, False)
-
-
-def _decimal(plain: Sequence[_Line], delimiter: str) -> str:
-    """Return the decimal sign: a comma if some cell needs it and none has a point."""
-    if delimiter == ",":
-        return "."
-    cells = [cell for line in plain[:_LOOKED_AT] for cell in _cells(line.text, delimiter)]
-    return "," if any(map(_COMMA_NUMBER.fullmatch, cells)) and not any(map(_POINT_NUMBER.fullmatch, cells)) else "."
 
 
 def _headings(file: TextFile, above: _Line | None, titles: Sequence[str], width: int) -> tuple[Heading, ...]:
@@ -125,19 +106,9 @@ def _headings(file: TextFile, above: _Line | None, titles: Sequence[str], width:
 
 
 def _is_row(text: str, delimiter: str, decimal: str) -> bool:
-    cells = _cells(text, delimiter)
+    cells = cells_of(text, delimiter)
     filled = [parse_number(cell, decimal=decimal) is not None for cell in cells if cell.lower() not in BLANKS]
     return len(cells) > 1 and any(filled) and all(filled)
-
-
-def _cells(text: str, delimiter: str) -> list[str]:
-    if delimiter == " ":
-        return text.split()
-    try:
-        cells = next(csv.reader([text], delimiter=delimiter), [])
-    except csv.Error:
-        cells = text.split(delimiter)
-    return [cell.strip() for cell in cells]
 
 
 def _column(file: TextFile, sheet: _Sheet, numbers: Array, column: str, wanted: str, unit: str) -> Array:

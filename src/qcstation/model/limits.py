@@ -111,11 +111,20 @@ def parse_specification(text: str, *, origin: str = "specification") -> Specific
     return _build(_parse(text, origin), origin)
 
 
+def specification_from(tables: dict[str, Any], *, origin: str = "specification") -> Specification:
+    """Return the specification in the tables of a TOML document that has been read already. Raises as `parse_specification`."""
+    return _build(_checked(tables, origin), origin)
+
+
 def _parse(text: str, origin: str) -> dict[str, Any]:
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SpecificationError(f"{origin}: not valid TOML: {error}") from error
+    return _checked(tables, origin)
+
+
+def _checked(tables: dict[str, Any], origin: str) -> dict[str, Any]:
     unknown = set(tables) - {"specification", "parameters", "limits"}
     if unknown:
         raise SpecificationError(

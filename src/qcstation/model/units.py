@@ -112,6 +112,24 @@ def conversion_factor(source: str, target: str) -> float:
     return float(factor)
 
 
+def canonical_unit(unit: str) -> str:
+    """Return the unit in which qcstation keeps what people write in a plain `unit`: without its prefix (``mm`` is kept in m).
+
+    Raises:
+        UnitError: an unknown unit, or one with powers or quotients.
+    """
+    if unit in _PURE_NUMBER:
+        return "1"
+    _conversion(unit, unit)
+    readings = _registry().parse_unit_name(unit)
+    if not readings:
+        raise UnitError(f"{unit!r} is no plain unit: write one without powers and quotients")
+    # The one without prefix, if there is one: pint reads "min" as a minute, and as a milli-inch too.
+    prefix, name, _ = min(readings, key=lambda reading: len(reading[0]))
+    symbol = str(_registry().get_symbol(name)) if prefix else unit
+    return {"Ω": "ohm", "°C": "degC"}.get(symbol, symbol)
+
+
 def format_quantity(value: float, unit: str, uncertainty: float | None = None) -> str:
     """Return a number as people read it: SI prefix, uncertainty to two digits and value to the same place.
 

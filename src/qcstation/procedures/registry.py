@@ -1,4 +1,4 @@
-"""Which procedures there are: the built-in ones, those of installed packages, and files of a station's own."""
+"""Which procedures there are: the built-in ones, forms, those of installed packages, and files of a station's own."""
 
 import hashlib
 import importlib
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from qcstation.model.errors import InputError, StationError
+from qcstation.model.errors import InputError, SpecificationError, StationError
 
 from .procedure import Procedure
 
@@ -24,6 +24,9 @@ _BUILT_IN = {
     "hgtd.lcr-open-short": "qcstation.procedures.hgtd.lcr_correction:LcrCorrection",
     "hgtd.golden-device": "qcstation.procedures.hgtd.golden_device:GoldenDevice",
 }
+
+_FORMS = "*/forms/*.toml"
+"""The forms that come with qcstation, below this folder."""
 
 _Load = Callable[[], type[Procedure]]
 
@@ -76,17 +79,21 @@ def procedures_as_offered(*, files: Sequence[Path] = ()) -> tuple[ProcedureEntry
 
 
 def load_procedure_file(path: Path) -> tuple[type[Procedure], ...]:
-    """Return the procedures that a Python file of the station's own defines, in the order of its lines.
+    """Return the procedures that a file of the station's own defines: a form's specification (.toml), or Python's, in its order.
 
     Raises:
         StationError: the file is not there, does not load, or defines none.
     """
     path = path.resolve()
+    if path.suffix.lower() == ".toml":
+        return (_form(path),)
     digest = hashlib.sha256(str(path).encode()).hexdigest()[:8]
     name = f"qcstation_station_{path.stem}_{digest}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None or not path.is_file():
-        raise StationError(f"procedure file {path}: expected a Python file (.py); check the path in the station file")
+        raise StationError(
+            f"procedure file {path}: expected a Python file (.py) or a form (.toml); check the path in the station file"
+        )
     module = importlib.util.module_from_spec(spec)
     # Type hints and `inspect` look the module up by name while its classes are being used.
     sys.modules[name] = module
@@ -105,6 +112,8 @@ def load_procedure_file(path: Path) -> tuple[type[Procedure], ...]:
 def _candidates(files: Sequence[Path]) -> Iterator[tuple[str, str, _Load]]:
     for name, target in _BUILT_IN.items():
         yield name, "qcstation", lambda target=target: _imported(target)  # type: ignore[misc]
+    for path in sorted(Path(__file__).parent.glob(_FORMS)):
+        yield from _in_file(path, origin="qcstation")
     for point in entry_points(group=ENTRY_POINTS):
         origin = point.dist.name if point.dist else point.value
         yield point.name, origin, point.load
@@ -112,15 +121,24 @@ def _candidates(files: Sequence[Path]) -> Iterator[tuple[str, str, _Load]]:
         yield from _in_file(path)
 
 
-def _in_file(path: Path) -> Iterator[tuple[str, str, _Load]]:
+def _form(path: Path) -> type[Procedure]:
+    from .forms import form_procedure
+
+    try:
+        return form_procedure(path)
+    except SpecificationError as error:
+        raise StationError(f"procedure file {path} does not load: {str(error).removeprefix(f'{path}: ')}") from error
+
+
+def _in_file(path: Path, *, origin: str = "") -> Iterator[tuple[str, str, _Load]]:
     try:
         found = load_procedure_file(path)
     except StationError as error:
         # Listed under its path: the ids that it would have had are unknown.
-        yield str(path), str(path), _raiser(error)
+        yield str(path), origin or str(path), _raiser(error)
         return
     for kind in found:
-        yield kind.id, str(path), lambda kind=kind: kind  # type: ignore[misc]
+        yield kind.id, origin or str(path), lambda kind=kind: kind  # type: ignore[misc]
 
 
 def _raiser(error: Exception) -> _Load:
