@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from . import components, database, listing, manual, operators, presets, running, stations, stored, window
+from . import components, database, labels, listing, manual, operators, presets, running, searching, stations, stored, window
 from .demo import demo
 
 app = typer.Typer(
@@ -43,8 +43,13 @@ app.command("import")(running.import_files)
 app.command("reanalyse")(running.reanalyse)
 app.command("show")(stored.show)
 app.command("history")(stored.history)
-app.command("runs")(stored.runs)
+app.command("runs")(searching.runs)
+app.command("components")(searching.components)
+app.command("yield")(searching.yield_)
+app.command("distribution")(searching.distribution)
+app.command("curves")(searching.curves)
 app.command("report")(stored.report)
+app.command("label")(labels.label)
 app.command("invalidate")(stored.invalidate)
 app.command("assign")(stored.assign)
 app.command("sign")(stored.sign)

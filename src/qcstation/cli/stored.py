@@ -1,4 +1,4 @@
-"""`qcstation show`, `history`, `runs`, `report`, `invalidate`, `assign`, `sign` and `note`: what has been measured before."""
+"""`qcstation show`, `history`, `report`, `invalidate`, `assign`, `sign` and `note`: what has been measured before."""
 
 from pathlib import Path
 from typing import Annotated
@@ -34,27 +34,6 @@ def history(
 
     with open_workspace(data_dir) as workspace:
         print_history(workspace.history(component), as_json=as_json)
-
-
-def runs(
-    procedure: Annotated[str, typer.Option("--procedure", help="Only runs of this procedure.")] = "",
-    component: Annotated[str, typer.Option("--component", "-c", help="Only runs of this component.")] = "",
-    unassigned: Annotated[bool, typer.Option("--unassigned", help="Only runs that belong to no component yet.")] = False,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many, newest first.")] = 20,
-    data_dir: DataDir = None,
-    as_json: AsJson = False,
-) -> None:
-    """List runs, newest first."""
-    from .showing import print_runs
-
-    with open_workspace(data_dir) as workspace:
-        database = workspace.database
-        found = (
-            database.unassigned_runs()[:limit]
-            if unassigned
-            else database.runs(component=component or None, procedure=procedure or None, limit=limit)
-        )
-    print_runs(found, as_json=as_json)
 
 
 def report(

@@ -4,6 +4,7 @@ from .delimited import parse_column_map
 from .documents import ResultDocument, RunDocument, result_document, run_document
 from .formats import DELIMITED, FormatEntry, all_formats
 from .imported import Content, ImportedData, ImportFormat
+from .listings import FORMATS, columns_of, write_csv, write_json, write_listing
 from .reading import read_file, read_folder, recognise
 from .serials import guess_serial_number
 from .tables import write_raw_tables, write_results
@@ -11,6 +12,7 @@ from .text import TextFile
 
 __all__ = [
     "DELIMITED",
+    "FORMATS",
     "Content",
     "FormatEntry",
     "ImportFormat",
@@ -19,6 +21,7 @@ __all__ = [
     "RunDocument",
     "TextFile",
     "all_formats",
+    "columns_of",
     "guess_serial_number",
     "parse_column_map",
     "read_file",
@@ -26,6 +29,9 @@ __all__ = [
     "recognise",
     "result_document",
     "run_document",
+    "write_csv",
+    "write_json",
+    "write_listing",
     "write_raw_tables",
     "write_results",
 ]

@@ -15,7 +15,16 @@ from .answers import (
 )
 from .database import Database
 from .distributions import DistributedValue, Distribution, UsedLimit
-from .questions import Choices, ComponentFilter, ComponentOrder, ComponentSummary, RunFilter, RunOrder
+from .questions import (
+    Choices,
+    ComponentFilter,
+    ComponentOrder,
+    ComponentSummary,
+    RunFilter,
+    RunOrder,
+    day_began,
+    day_ended,
+)
 from .synchronising import SyncReport
 from .yields import Period, Share, Yield, YieldBy
 
@@ -46,4 +55,6 @@ __all__ = [
     "UsedLimit",
     "Yield",
     "YieldBy",
+    "day_began",
+    "day_ended",
 ]

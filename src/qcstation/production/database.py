@@ -16,6 +16,9 @@ from .questions import Choices, ComponentFilter, ComponentOrder, ComponentSummar
 from .synchronising import SyncReport
 from .yields import Period, Yield, YieldBy, yields
 
+_LARGE_PAGE = 1000
+"""Rows in a page that nobody waits to see."""
+
 
 class Database:
     """The database at an SQLAlchemy URL, such as ``sqlite:///PATH`` (needs no set-up) or ``postgresql+psycopg://...``.
@@ -93,6 +96,15 @@ class Database:
         with self._reading() as session:
             return search.search_runs(session, wanted, order=order, descending=descending, after=after, limit=limit)
 
+    def every_run(
+        self, wanted: RunFilter, *, order: RunOrder = RunOrder.STARTED, descending: bool = True
+    ) -> Iterator[RunSummary]:
+        """Return all runs in order, read page by page."""
+        page = self.search_runs(wanted, order=order, descending=descending)
+        while page:
+            yield from page
+            page = self.search_runs(wanted, order=order, descending=descending, after=page[-1], limit=_LARGE_PAGE)
+
     def count_runs(self, wanted: RunFilter) -> int:
         """Return how many runs there are."""
         with self._reading() as session:
@@ -110,6 +122,15 @@ class Database:
         """Return at most `limit` components in order; `after` is the last component of the page before."""
         with self._reading() as session:
             return search.search_components(session, wanted, order=order, descending=descending, after=after, limit=limit)
+
+    def every_component(
+        self, wanted: ComponentFilter, *, order: ComponentOrder = ComponentOrder.SERIAL_NUMBER, descending: bool = False
+    ) -> Iterator[ComponentSummary]:
+        """Return all components in order, read page by page."""
+        page = self.search_components(wanted, order=order, descending=descending)
+        while page:
+            yield from page
+            page = self.search_components(wanted, order=order, descending=descending, after=page[-1], limit=_LARGE_PAGE)
 
     def count_components(self, wanted: ComponentFilter) -> int:
         """Return how many components there are."""

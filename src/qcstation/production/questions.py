@@ -1,9 +1,11 @@
 """What can be asked of the production: which components, which runs, in what order. An empty field asks nothing."""
 
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from msgspec import Struct
 
+from qcstation.model.errors import InputError
 from qcstation.model.runs import RunKind
 from qcstation.model.verdicts import Outcome, Verdict
 
@@ -83,3 +85,25 @@ class Choices(Struct, frozen=True, kw_only=True):
     stations: tuple[str, ...]
     operators: tuple[str, ...]
     measurements: tuple[str, ...]
+
+
+def day_began(text: str) -> float:
+    """Return when a day (UTC) began, in seconds since 1970, from its date after ISO 8601: ``2026-11-22``.
+
+    Raises:
+        InputError: it is no date.
+    """
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        raise InputError(f"{text!r} is no date; expected one such as 2026-11-22") from None
+    return datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
+
+
+def day_ended(text: str) -> float:
+    """Return when a day (UTC) ended, as `day_began`.
+
+    Raises:
+        InputError: it is no date.
+    """
+    return day_began(text) + 86400.0
