@@ -20,6 +20,7 @@ from qcstation.records import (
     read_run,
     recover,
 )
+from qcstation.records.seal_mark import add_seal
 
 from .streams import RUN, STARTED, a_run, expected_tables, header, record, streams
 
@@ -89,6 +90,7 @@ def test_a_file_that_another_version_sealed_is_not_written_again(tmp_path: Path)
     file.chmod(0o644)
     with h5py.File(file, "r+") as opened:
         opened.attrs["written_by"] = "another version"
+    add_seal(file)
     content = file.read_bytes()
     found = recover(_journal(folder, a_run()), folder)
     assert file.read_bytes() == content

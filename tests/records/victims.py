@@ -19,6 +19,7 @@ from qcstation.model.raw import TableLayout
 from qcstation.model.runs import RunHeader
 from qcstation.model.verdicts import Outcome
 from qcstation.records import Comment, DataFolder, Journal, OpenRun, RunRecorder, SiteLog
+from qcstation.records.bulk import BulkWriter
 from qcstation.records.live_file import LiveFile
 from qcstation.records.recorder import write_events
 
@@ -84,9 +85,10 @@ def traced(work: Callable[[Path, Connection], None], files: Sequence[str], folde
 
 def write_a_file(folder: Path, tell: Connection) -> None:
     file = LiveFile(folder / "run.h5", header())
+    bulk = BulkWriter(folder / "run.h5.bulk")
     for number in range(2):
         declared = TableDeclared(time=STARTED, layout=layout(number))
-        write_events(file, [declared, RowsTaken(time=STARTED, table=f"sweep{number}", rows=(row(number),))])
+        write_events(file, bulk, [declared, RowsTaken(time=STARTED, table=f"sweep{number}", rows=(row(number),))])
         file.flush()
         tell.send(("flushed", number + 1))
     file.close()

@@ -1,5 +1,6 @@
 """The record of what happened: run files, the journals of open runs, and the site log."""
 
+from .attachments import Attachment
 from .data_folder import DataFolder, RunLock, default_data_folder
 from .entries import (
     AnyEntry,
@@ -31,6 +32,7 @@ from .site_log import LoggedEntry, LogPosition, SiteLog
 
 __all__ = [
     "AnyEntry",
+    "Attachment",
     "BenchConfirmedSafe",
     "BenchUnsafe",
     "Calibration",

@@ -19,6 +19,8 @@ HEADER = "header"
 SETTINGS = "settings"
 TABLES = "tables"
 EVENTS = "events"
+ARRAYS = "arrays"
+ATTACHMENTS = "attachments"
 
 CHUNK_ROWS = 1024
 """Rows a chunk while a run is open: 8 kB a column, so that a short table costs little."""

@@ -10,6 +10,7 @@ from msgspec import Struct
 from qcstation.model.errors import StorageError
 from qcstation.model.runs import RunHeader
 
+from .bulk import remove_bulk
 from .data_folder import DataFolder
 from .entries import RunSealed
 from .journal import Journal
@@ -70,6 +71,7 @@ class OpenRun:
             self.recorder.close()
         with storing(self.file, doing="remove"):
             self.file.unlink(missing_ok=True)
+            remove_bulk(self.file)
             self.journal.path.unlink(missing_ok=True)
         self._lock.release(finished=True)
 

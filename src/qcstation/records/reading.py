@@ -1,8 +1,10 @@
 """Reads run files back: finished ones, growing ones, and those that a crash left."""
 
-import errno
 import hashlib
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,56 +14,98 @@ import numpy as np
 
 from qcstation.model.errors import StorageError
 from qcstation.model.events import AnyEvent, PromptAnswered, TableDeclared, decode_event
-from qcstation.model.raw import RawData, RawTable, TableLayout
+from qcstation.model.raw import RawArray, RawData, RawTable, TableLayout
 from qcstation.model.runs import RunHeader
 
 from . import layout
+from .attachments import attachments_of
+from .bulk import Inventory, bulk_folder
+from .live_view import LiveView
+from .packing import PackedArray
 from .record import RunRecord
+from .seal_mark import check_seal
 from .storage import storing
+
+_DAMAGE = (OSError, RuntimeError, LookupError, ArithmeticError, TypeError, ValueError, MemoryError)
+"""What HDF5, numpy and msgspec raise on reading what cannot be."""
+
+
+_ATTEMPTS = 20
+_PAUSE = 0.01
+"""Seconds between attempts to read a file whose writer was in the middle of something: it is done in less."""
+
+
+class _UnfinishedError(StorageError):
+    """A file that is open for writing could not be read: damaged, or its writer is just at that place."""
 
 
 def read_run(path: Path) -> RunRecord:
-    """Read a run file; one that is still written gives what has been flushed.
+    """Read a run file; one that is still written gives what has been flushed. The items of arrays are read as they are asked for.
 
     Raises:
         StorageError: there is no such file, it is not a run file, damaged, truncated or of a newer format.
     """
+    for attempt in range(_ATTEMPTS):
+        try:
+            return _read(path)
+        except _UnfinishedError:
+            if attempt == _ATTEMPTS - 1:
+                raise
+            time.sleep(_PAUSE)
+    raise AssertionError("unreachable")
+
+
+@contextmanager
+def open_run_file(path: Path) -> Iterator[Any]:
+    """Open a run file for reading, whether its run has finished or not.
+
+    Raises:
+        StorageError: HDF5 cannot open it, or what is done inside finds it damaged.
+    """
     with storing(path, doing="read"):
-        path.stat()
+        view = LiveView(path)
+    with view:
+        try:
+            with h5py.File(view, "r") as file:
+                yield file
+        except StorageError:
+            raise
+        except _DAMAGE as error:
+            raise (_UnfinishedError if view.open else StorageError)(_damaged(path, error)) from error
+
+
+def _read(path: Path) -> RunRecord:
+    sha256 = check_seal(path)
     with open_run_file(path) as file:
         _check_format(file, path)
         sealed = bool(file.attrs.get("sealed", False))
-        try:
-            header = msgspec.json.decode(bytes(file[layout.HEADER][()]), type=RunHeader)
-            events = read_events(file, sealed=sealed)
-            tables = _tables(file, events)
-        except (OSError, RuntimeError, KeyError, ValueError, msgspec.DecodeError) as error:
-            raise _damaged(path, error) from error
-    sha256 = file_sha256(path) if sealed else ""
-    raw = RawData(tables, _answers(events))
-    return RunRecord(header=header, raw=raw, events=tuple(events), path=path, sealed=sealed, sha256=sha256)
+        if sealed and not sha256:
+            raise ValueError("its seal is missing")
+        header = msgspec.json.decode(bytes(file[layout.HEADER][()]), type=RunHeader)
+        events = read_events(file, sealed=sealed)
+        raw = RawData(_tables(file, events), _answers(events))
+    inventory = Inventory(events)
+    if sealed:
+        raw.arrays = {name: RawArray(array, PackedArray(path, array)) for name, array in inventory.layouts.items()}
+        fetching: Callable[[str], bytes] = partial(_packed_attachment, path)
+    else:
+        raw.arrays = inventory.arrays(bulk_folder(path))
+        fetching = partial(_open_attachment, path, inventory)
+    attachments = attachments_of(inventory.attachments, lambda name: partial(fetching, name))
+    return RunRecord(
+        header=header, raw=raw, events=tuple(events), path=path, sealed=sealed, sha256=sha256, attachments=attachments
+    )
 
 
-def open_run_file(path: Path) -> Any:
-    """Open a run file for reading, finished or not.
+def _packed_attachment(path: Path, name: str) -> bytes:
+    with open_run_file(path) as file:
+        return bytes(file[layout.ATTACHMENTS][name][()].tobytes())
 
-    Raises:
-        StorageError: HDF5 cannot open it.
-    """
-    attempts = 20
-    for attempt in range(attempts):
-        try:
-            return h5py.File(path, "r")
-        except OSError as plain:
-            try:
-                # A file that a run has open, or that a killed one left, opens in this mode alone.
-                return h5py.File(path, "r", libver="latest", swmr=True)
-            except OSError as error:
-                # The writer holds HDF5's lock for the moment in which it opens a file.
-                if f"errno = {errno.EAGAIN}" not in f"{plain} {error}" or attempt == attempts - 1:
-                    raise _damaged(path, plain) from error
-        time.sleep(0.01)
-    raise AssertionError("unreachable")
+
+def _open_attachment(path: Path, inventory: Inventory, name: str) -> bytes:
+    file = inventory.attachment_file(bulk_folder(path), name)
+    with storing(file, doing="read"):
+        return file.read_bytes()
 
 
 def file_sha256(path: Path) -> str:
@@ -75,13 +119,18 @@ def file_sha256(path: Path) -> str:
 
 
 def _answers(events: list[AnyEvent]) -> dict[str, str]:
-    return {event.answer.prompt: event.answer.text for event in events if isinstance(event, PromptAnswered)}
+    answers: dict[str, str] = {}
+    for event in events:
+        if isinstance(event, PromptAnswered):
+            answers.update(event.answer.entries())
+    return answers
 
 
 def _check_format(file: Any, path: Path) -> None:
-    if file.attrs.get("format") != layout.FORMAT:
+    # Numbers only: HDF5 keeps texts of variable length in a heap without a checksum, and may never come back from a damaged one.
+    if "format_version" not in file.attrs or layout.HEADER not in file:
         raise StorageError(f"{path} is an HDF5 file, but not a run file of qcstation; import it instead")
-    version = int(file.attrs.get("format_version", 0))
+    version = int(file.attrs["format_version"])
     if version > layout.FORMAT_VERSION:
         raise StorageError(
             f"{path} has format version {version}, this program reads up to {layout.FORMAT_VERSION}; update qcstation"
@@ -111,9 +160,9 @@ def _table(group: Any, table: TableLayout) -> RawTable:
     return RawTable(table, {name: values[:rows] for name, values in columns.items()})
 
 
-def _damaged(path: Path, error: BaseException) -> StorageError:
+def _damaged(path: Path, error: BaseException) -> str:
     detail = " ".join(str(error).split())
-    return StorageError(
+    return (
         f"{path} is damaged, truncated or not a run file ({detail}); restore it from a backup, "
         "or if its journal is still there, from that"
     )

@@ -1,5 +1,6 @@
 """A run as its file tells it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,18 +17,22 @@ from qcstation.model.events import (
     VerdictReached,
 )
 from qcstation.model.limits import Specification
-from qcstation.model.raw import RawData
+from qcstation.model.raw import RawArray, RawData
 from qcstation.model.runs import RunHeader
 from qcstation.model.verdicts import Judgement, Outcome, Verdict
 
+from .attachments import Attachment
+
 _E = TypeVar("_E", bound=Event)
+_ITEMS_AT_ONCE = 4096
 
 
 class RunRecord(Struct, frozen=True, kw_only=True, eq=False):
     """One run: `header`, `raw` data, and every other event in order, from which the rest follows.
 
-    `sealed` says whether the file is finished; `sha256` (hexadecimal) is then the file's. Two records are equal if they tell the
-    same of the run, wherever and in which form they are stored.
+    `sealed` says whether the file is finished; `sha256` (hexadecimal) is then the file's. The items of arrays and the content of
+    `attachments` (by name) are read from the file as they are asked for, so it has to stay where it is. Two records are equal if
+    they tell the same of the run, wherever and in which form they are stored.
     """
 
     header: RunHeader
@@ -36,6 +41,7 @@ class RunRecord(Struct, frozen=True, kw_only=True, eq=False):
     path: Path
     sealed: bool = False
     sha256: str = ""
+    attachments: Mapping[str, Attachment] = {}
 
     def all(self, kind: type[_E]) -> tuple[_E, ...]:
         """Return the events of one kind, in order."""
@@ -109,10 +115,20 @@ class RunRecord(Struct, frozen=True, kw_only=True, eq=False):
 
 def same_data(one: RawData, other: RawData) -> bool:
     """Whether two runs took the same data, not-a-number equal to itself."""
-    if one.answers != other.answers or list(one.tables) != list(other.tables):
+    if one.answers != other.answers or list(one.tables) != list(other.tables) or list(one.arrays) != list(other.arrays):
+        return False
+    if not all(_same_array(array, other.arrays[name]) for name, array in one.arrays.items()):
         return False
     return all(
         one[name].layout == other[name].layout
         and all(np.array_equal(values, other[name][column], equal_nan=True) for column, values in one[name].columns.items())
         for name in one.tables
     )
+
+
+def _same_array(one: RawArray, other: RawArray) -> bool:
+    if (one.layout, len(one)) != (other.layout, len(other)):
+        return False
+    floats = one.layout.dtype.startswith("float")
+    blocks = zip(one.blocks(_ITEMS_AT_ONCE), other.blocks(_ITEMS_AT_ONCE), strict=True)
+    return all(np.array_equal(a, b, equal_nan=floats) for a, b in blocks)

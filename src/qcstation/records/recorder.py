@@ -5,8 +5,20 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from qcstation.model.errors import StorageError
-from qcstation.model.events import Event, Progressed, RowsTaken, RunStarted, TableDeclared, encode_event
+from qcstation.model.events import (
+    ArrayDeclared,
+    ArrayTaken,
+    DataEvent,
+    Event,
+    Progressed,
+    RowsTaken,
+    RunStarted,
+    TableDeclared,
+    encode_event,
+)
+from qcstation.model.raw import RawArray
 
+from .bulk import BulkWriter, bulk_folder, remove_bulk
 from .live_file import LiveFile
 from .sealing import seal_file
 
@@ -14,12 +26,16 @@ FLUSH_INTERVAL = 0.25
 """Seconds between flushes: what a reader sees, and what a killed process leaves, is at most about this old."""
 PENDING_LIMIT = 50_000
 """Events and rows that may wait for the writer; whoever brings more waits for it."""
+PENDING_BYTES = 64 << 20
+"""Bytes of blocks that may wait likewise: so at most twice as many are in memory, waiting and being written."""
 STALL_LIMIT = 10.0
 """Seconds of wall time after which a writer that does not get on counts as failed."""
 
 
 class RunRecorder:
     """Write the run file at `path`; call it with each event. The first has to be RunStarted: it creates the file.
+
+    Arrays and attachments go to a folder beside the file until it is sealed; `bulk` is another one, which has them already.
 
     A call only queues the event. What goes wrong in the writer is raised by the next call, once, and by `flush`, `close` and
     `seal`.
@@ -28,8 +44,9 @@ class RunRecorder:
         StorageError: (from every method) the file cannot be written.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, bulk: Path | None = None) -> None:
         self.path = path
+        self._bulk = BulkWriter(bulk or bulk_folder(path))
         self._file: LiveFile | None = None
         self._pending: list[Event] = []
         self._pending_size = 0
@@ -46,7 +63,7 @@ class RunRecorder:
         """Take one event."""
         if self._file is None and self._error is None:
             self._start(event)
-        size = 1 + len(event.rows) if isinstance(event, RowsTaken) else 1
+        size = _size(event)
         with self._changed:
             if self._error is not None:
                 if self._reported:
@@ -58,6 +75,9 @@ class RunRecorder:
             self._pending.append(event)
             self._accepted += 1
             self._pending_size += size
+            if self._pending_size >= PENDING_LIMIT // 4:
+                self._urgent = True
+                self._changed.notify_all()
             if self._pending_size >= PENDING_LIMIT:
                 self._await_writer(lambda: self._pending_size < PENDING_LIMIT)
 
@@ -67,6 +87,11 @@ class RunRecorder:
             wanted = self._accepted
             self._await_writer(lambda: self._written >= wanted)
             self._raise_error()
+
+    def arrays(self) -> dict[str, RawArray]:
+        """Return the arrays as they are in the record so far; their items are read as they are asked for, until `seal`."""
+        self.flush()
+        return self._bulk.inventory.arrays(self._bulk.folder)
 
     def close(self) -> None:
         """Write what is left and close the file, unsealed; a second call does nothing."""
@@ -85,7 +110,10 @@ class RunRecorder:
         With `destination` the sealed file gets that path, and the open form is left for the caller to remove.
         """
         self.close()
-        return seal_file(self.path, destination or self.path)
+        sha256 = seal_file(self.path, destination or self.path, self._bulk.folder)
+        if destination is None:
+            remove_bulk(self.path)
+        return sha256
 
     def _start(self, event: Event) -> None:
         if not isinstance(event, RunStarted):
@@ -117,6 +145,8 @@ class RunRecorder:
                 self._pending_size = 0
                 self._urgent = False
                 closing = self._closing
+                # Whoever waits for room has it now, not only when this batch is written.
+                self._changed.notify_all()
             try:
                 self._write(batch, closing=closing)
             except StorageError as error:
@@ -132,18 +162,33 @@ class RunRecorder:
         if file is None:
             return
         if batch and self._error is None:
-            write_events(file, batch)
+            write_events(file, self._bulk, batch)
             file.flush()
         if closing:
+            self._bulk.close()
             file.close()
 
 
-def write_events(file: LiveFile, batch: Sequence[Event]) -> None:
-    """Write events to an open run file: declared tables first, then rows by table, then all others as lines of JSON."""
+def _size(event: Event) -> int:
+    """How much of the queue an event takes up, in rows."""
+    if isinstance(event, RowsTaken):
+        return 1 + len(event.rows)
+    if isinstance(event, ArrayTaken) and event.data is not None:
+        return 1 + int(event.data.nbytes) * PENDING_LIMIT // PENDING_BYTES
+    return 1
+
+
+def write_events(file: LiveFile, bulk: BulkWriter, batch: Sequence[Event]) -> None:
+    """Write events to an open run file: tables and bulk data first, then rows by table, then all others as lines of JSON.
+
+    So what an event in the file tells of is there before it.
+    """
     file.declare(event.layout for event in batch if isinstance(event, TableDeclared))
     rows: dict[str, list[tuple[float | None, ...]]] = {}
     lines = bytearray()
     for event in batch:
+        if isinstance(event, DataEvent | ArrayDeclared):
+            bulk.write(event)
         if isinstance(event, RowsTaken):
             rows.setdefault(event.table, []).extend(event.rows)
         elif not isinstance(event, Progressed):

@@ -1,16 +1,18 @@
 """What is done about runs that a crash interrupted: their files are built again from the journals."""
 
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
 
 from qcstation.model.errors import StorageError
-from qcstation.model.events import RowsTaken, RunFinished, RunStarted
+from qcstation.model.events import MessageLogged, RowsTaken, RunFinished, RunStarted, Severity
 from qcstation.model.runs import RunHeader
 from qcstation.model.verdicts import Outcome
 
+from .bulk import Inventory, bulk_folder, remove_bulk
 from .data_folder import DataFolder
 from .entries import RunSealed
 from .journal import read_journal
@@ -26,7 +28,8 @@ INTERRUPTED = "the program ended during the run; closed afterwards from its jour
 class RecoveredRun(Struct, frozen=True, kw_only=True):
     """What was found in a journal: `sealed` is None if it held not even the run's header (it was then moved aside to `journal`).
 
-    `rows` are numbers of rows by table; `torn` is the number of bytes of a last line that was not complete.
+    `rows` are numbers of rows by table, `arrays` of the items that were found by array; `torn` is the number of bytes of a last
+    line that was not complete.
     """
 
     run: str
@@ -36,6 +39,7 @@ class RecoveredRun(Struct, frozen=True, kw_only=True):
     outcome: Outcome | None = None
     events: int = 0
     rows: dict[str, int] = {}
+    arrays: dict[str, int] = {}
     torn: int = 0
 
 
@@ -83,18 +87,22 @@ def _recover(journal: Path, folder: DataFolder, reason: str) -> RecoveredRun:
     header = first.header
     final = folder.run_file(run, header.started)
     beside = final.with_name(final.name + ".recovered")
-    recorder = RunRecorder(beside)
+    recorder = RunRecorder(beside, bulk=bulk_folder(final))
+    inventory = Inventory()
     rows: Counter[str] = Counter()
     count, last, outcome = 1, first.time, None
     try:
         recorder(first)
         for event in events:
             recorder(event)
+            inventory.note(event)
             count, last = count + 1, event.time
             if isinstance(event, RowsTaken):
                 rows[event.table] += len(event.rows)
             elif isinstance(event, RunFinished):
                 outcome = event.outcome
+        for lost in _lost(inventory, bulk_folder(final)):
+            recorder(MessageLogged(time=last, text=lost, severity=Severity.WARNING))
         if outcome is None:
             outcome = Outcome.INTERRUPTED
             recorder(RunFinished(time=last, outcome=outcome, reason=reason))
@@ -108,11 +116,31 @@ def _recover(journal: Path, folder: DataFolder, reason: str) -> RecoveredRun:
     log = SiteLog(folder.site_log)
     if not _is_logged(log, sealed):
         log_sealed(log, sealed, time=last)
+    found = {name: len(array) for name, array in read_run(final).raw.arrays.items()}
+    remove_bulk(final)
     with storing(journal, doing="remove"):
         journal.unlink()
     return RecoveredRun(
-        run=run, journal=journal, sealed=sealed, header=header, outcome=outcome, events=count, rows=dict(rows), torn=torn
+        run=run,
+        journal=journal,
+        sealed=sealed,
+        header=header,
+        outcome=outcome,
+        events=count,
+        rows=dict(rows),
+        arrays=found,
+        torn=torn,
     )
+
+
+def _lost(inventory: Inventory, folder: Path) -> Iterator[str]:
+    """Say what the journal tells of and the folder of bulk data has not, because the program ended before it was written."""
+    for name, array in inventory.arrays(folder).items():
+        if missing := inventory.counts[name] - len(array):
+            yield f"array {name}: the last {missing} of {inventory.counts[name]} items were lost when the program ended"
+    for name in inventory.attachments:
+        if not inventory.attachment_file(folder, name).exists():
+            yield f"attachment {name}: lost when the program ended"
 
 
 def _sha256_if_sealed(path: Path) -> str:

@@ -9,8 +9,12 @@ import numpy as np
 
 from qcstation.model.errors import StorageError
 
+from .bulk import Inventory, bulk_folder
 from .hdf5 import release_reserve, reserve, write_small_file
-from .reading import file_sha256, open_run_file, read_events
+from .layout import ARRAYS, ATTACHMENTS, set_attributes
+from .packing import check_array, write_array
+from .reading import open_run_file, read_events
+from .seal_mark import add_seal
 from .storage import discard, publish, storing
 from .views import write_views
 
@@ -20,23 +24,29 @@ _BLOCK_BYTES = 1 << 22
 _CHUNK_BYTES = 1 << 16
 
 
-def seal_file(source: Path, destination: Path) -> str:
+def seal_file(source: Path, destination: Path, bulk: Path | None = None) -> str:
     """Write the sealed form of the run file `source` to `destination` (which may be `source`) and return its SHA-256.
+
+    `bulk` is the folder of its arrays and attachments, else the one beside it.
 
     Raises:
         StorageError: it cannot be written, or what was written reads back differently; `source` is then still there.
     """
+    folder = bulk or bulk_folder(source)
     beside = destination.with_name(destination.name + ".sealing")
     try:
         with open_run_file(source) as old:
+            inventory = Inventory(read_events(old))
             with storing(destination, doing="seal"):
                 write_small_file(beside, lambda new: _write_head(old, new), libver=_LIBVER)
                 with h5py.File(beside, "r+", libver=_LIBVER) as new:
                     _copy_group(old, new, beside)
+                    _write_bulk(new, beside, inventory, folder)
                 release_reserve(beside)
             with storing(destination, doing="seal"), h5py.File(beside, "r") as new:
                 _compare(old, new, destination)
-        sha256 = file_sha256(beside)
+                _compare_bulk(new, destination, inventory, folder)
+        sha256 = add_seal(beside)
         with storing(destination, doing="seal"):
             publish(beside, destination, mode=0o444)
     except BaseException:
@@ -61,6 +71,36 @@ def _copy_group(old: Any, new: Any, path: Path) -> None:
             reserve(new.file, path, item.nbytes + item.nbytes // 8 + 65536)
             made = _copy_dataset(item, new, name)
         _copy_attributes(item, made)
+
+
+def _write_bulk(new: Any, path: Path, inventory: Inventory, folder: Path) -> None:
+    """Write `/arrays` and `/attachments`, from the folder that holds them while a run is open."""
+    if inventory.layouts:
+        group = new.create_group(ARRAYS, track_order=True)
+        for name, array in inventory.arrays(folder).items():
+            write_array(group, path, name, array)
+    if inventory.attachments:
+        group = new.create_group(ATTACHMENTS, track_order=True)
+        for name, event in inventory.attachments.items():
+            content = _attached(inventory, folder, name)
+            reserve(new, path, len(content) + 65536)
+            dataset = group.create_dataset(name, data=content)
+            told = {"media_type": event.media_type, "caption": event.caption, "sha256": event.sha256}
+            set_attributes(dataset, told)
+
+
+def _compare_bulk(new: Any, path: Path, inventory: Inventory, folder: Path) -> None:
+    for name, array in inventory.arrays(folder).items():
+        check_array(new[ARRAYS], path, name, array)
+    for name in inventory.attachments:
+        if not np.array_equal(new[ATTACHMENTS][name][()], _attached(inventory, folder, name)):
+            raise StorageError(f"cannot seal {path}: attachment {name!r} reads back differently; check the disk and the memory")
+
+
+def _attached(inventory: Inventory, folder: Path, name: str) -> Any:
+    """The bytes of an attachment; none if a crash lost them."""
+    file = inventory.attachment_file(folder, name)
+    return np.fromfile(file, dtype=np.uint8) if file.exists() else np.empty(0, dtype=np.uint8)
 
 
 def _copy_attributes(old: Any, new: Any) -> None:

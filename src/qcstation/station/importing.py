@@ -10,8 +10,8 @@ from qcstation.engine.runner import RunReport, analyse_and_judge, new_run_id
 from qcstation.exchange import ImportedData, read_file, read_folder
 from qcstation.model.clock import WallClock
 from qcstation.model.errors import ImportFormatError, InputError
-from qcstation.model.events import MessageLogged, RowsTaken, RunFinished, RunStarted, TableDeclared
-from qcstation.model.raw import RawTable
+from qcstation.model.events import ArrayDeclared, ArrayTaken, MessageLogged, RowsTaken, RunFinished, RunStarted, TableDeclared
+from qcstation.model.raw import RawArray, RawTable
 from qcstation.model.runs import RunHeader, RunKind
 from qcstation.model.verdicts import Outcome
 from qcstation.procedures.procedure import Procedure
@@ -23,6 +23,7 @@ from .recording import FinishedRun, keep
 from .workspace import Workspace
 
 _ROWS_AN_EVENT = 256
+_ITEMS_AN_EVENT = 1000
 
 
 def import_path(
@@ -84,6 +85,10 @@ def import_data(
             publish(TableDeclared(time=header.started, layout=table.layout))
             for rows in _rows(table):
                 publish(RowsTaken(time=header.started, table=table.layout.name, rows=rows))
+        for array in data.raw.arrays.values():
+            publish(ArrayDeclared(time=header.started, layout=array.layout))
+            for taken in _blocks(array, header.started):
+                publish(taken)
         outcome, reason, judged = Outcome.COMPLETED, "", None
         try:
             judged = analyse_and_judge(procedure, data.raw, judged_by, publish, now)
@@ -113,6 +118,13 @@ def _header(
         source=str(data.path),
         source_sha256=data.sha256,
     )
+
+
+def _blocks(array: RawArray, time: float) -> Iterator[ArrayTaken]:
+    first = 0
+    for block in array.blocks(_ITEMS_AN_EVENT):
+        yield ArrayTaken(time=time, array=array.layout.name, first=first, count=len(block), data=block)
+        first += len(block)
 
 
 def _rows(table: RawTable) -> Iterator[tuple[tuple[float | None, ...], ...]]:
