@@ -87,6 +87,7 @@ class PreparedRun:
         self.run_id = new_run_id()
         self._runner: Runner | None = None
         self._abort_reason: str | None = None
+        self._paused = False
         workspace.unsafe.check(station.station.name, (section.resource for section in station.instruments.values()))
 
     def abort(self, reason: str) -> None:
@@ -94,6 +95,21 @@ class PreparedRun:
         self._abort_reason = reason
         if self._runner is not None:
             self._runner.abort(reason)
+
+    def pause(self) -> None:
+        """Have the procedure stand still at its next wait, sweep point, row or checkpoint, outputs as they are; from any thread.
+
+        Interlocks, the watchdog, abort and signals go on working, and so does the run's clock.
+        """
+        self._paused = True
+        if self._runner is not None:
+            self._runner.pause()
+
+    def resume(self) -> None:
+        """Have a paused procedure go on; from any thread."""
+        self._paused = False
+        if self._runner is not None:
+            self._runner.resume()
 
     def run(self) -> FinishedRun:
         """Run, keep and enter the run. The bench is safe, or named UNSAFE, when this returns or raises.
@@ -132,7 +148,10 @@ class PreparedRun:
                 stack=guardian.stack,
                 interlocks=self._interlocks,
                 prompter=self._prompter,
+                stored_arrays=open_run.recorder.arrays,
             )
+            if self._paused:
+                self._runner.pause()
             if self._abort_reason is not None:
                 self._runner.abort(self._abort_reason)
             return keep(self._workspace, open_run, self._runner.run())
