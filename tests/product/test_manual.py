@@ -1,5 +1,6 @@
 """A bench driven by hand through the command, and what is left of it when the program is killed."""
 
+import itertools
 import os
 import signal
 import subprocess
@@ -63,7 +64,7 @@ def test_the_end_of_the_input_makes_safe_and_the_record_has_the_commands(
     history = bench.control.history()
     levels = [entry.level for entry in history if entry.kind == "level" and entry.instrument == "bias"]
     assert min(level or 0.0 for level in levels) == pytest.approx(-50.0)
-    steps = [abs((after or 0.0) - (before or 0.0)) for before, after in zip(levels, levels[1:], strict=False)]
+    steps = [abs((after or 0.0) - (before or 0.0)) for before, after in itertools.pairwise(levels)]
     assert max(steps) <= 5.0 + 1e-6, "high voltage moves by the station file's steps alone"
     run = qcstation("runs", "--json").document[0]
     assert run["outcome"] == "COMPLETED"

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from .exit_codes import ExitCode
-from .options import AsJson, DataDir, DeviceOption, SeedOption
+from .options import AsJson, DataDir, DeviceOption, SeedOption, StationOption
 from .output import print_json, print_table
 from .workspaces import open_workspace
 
@@ -31,6 +31,34 @@ def check(
         rows = [(i.name, i.driver, i.resource, i.identity or i.problem or "not asked") for i in found.instruments]
         print_table(found.station, ("instrument", "driver", "resource", "identity or problem"), rows, empty="No instruments.")
     return ExitCode.USAGE if any(instrument.problem for instrument in found.instruments) else ExitCode.PASS
+
+
+@app.command("discover")
+def discover(
+    address: Annotated[
+        list[str] | None, typer.Argument(help="Addresses in the network: a host, host:port or a resource.")
+    ] = None,
+    station: StationOption = None,
+    listing: Annotated[bool, typer.Option("--list", help="Only list what there is; ask nobody.")] = False,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what is connected (VISA, serial ports) and ask each who it is. Nothing is switched on."""
+    from qcstation.station.config import load_station_file
+    from qcstation.station.discovery import discover as look
+
+    chosen = load_station_file(station) if station is not None else None
+    with open_workspace(data_dir) as workspace:
+        found = look(workspace, chosen, addresses=address or (), ask=not listing)
+    if as_json:
+        print_json(found)
+        return
+    rows = [
+        (one.resource, one.description, one.used_by, ", ".join(one.drivers), one.identity or one.problem or "not asked")
+        for one in found
+    ]
+    columns = ("resource", "port", "used by", "driver", "identity or problem")
+    print_table("Connected", columns, rows, empty="Nothing is connected: no VISA resource and no serial port.")
 
 
 @app.command("confirm")
