@@ -119,6 +119,9 @@ class ConsolePrompter:
         return future
 
     def _read(self, prompt: Prompt, future: "Future[Answer]") -> None:
+        if prompt.kind is PromptKind.FORM:
+            self._fill_in(prompt, future)
+            return
         hints = {
             PromptKind.CONFIRM: "Enter when done",
             PromptKind.NUMBER: f"number with unit, such as 5 {prompt.unit}".rstrip(),
@@ -139,6 +142,16 @@ class ConsolePrompter:
             if future.set_running_or_notify_cancel():
                 future.set_result(answer)
             return
+
+    def _fill_in(self, prompt: Prompt, future: "Future[Answer]") -> None:
+        from .form_console import FormConsole
+
+        answer = FormConsole(self._console, prompt, lambda: _typed_line(future.done), operator=self._operator).answer()
+        if answer is None:
+            if not future.done():
+                future.set_exception(InputError("the terminal was closed before the form was filled in"))
+        elif future.set_running_or_notify_cancel():
+            future.set_result(answer)
 
 
 def _typed_line(unwanted: Callable[[], bool]) -> str | None:

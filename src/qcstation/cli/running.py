@@ -40,6 +40,15 @@ def run(
     stage: Annotated[str, typer.Option("--stage", help="Production stage; default: the component's present one.")] = "",
     note: Annotated[str, typer.Option("--note", help="A remark, kept with the run.")] = "",
     specification: SpecificationOption = None,
+    answer: Annotated[
+        list[str] | None, typer.Option("--answer", help="NAME=VALUE: answers a prompt or a form's field: --answer mass='12.3 g'.")
+    ] = None,
+    attach: Annotated[
+        list[str] | None, typer.Option("--attach", help="NAME=FILE: a photo for a form's field, or the file with its values.")
+    ] = None,
+    answers: Annotated[
+        Path | None, typer.Option("--answers", help="A TOML file with [answers] and [attach].", show_default=False)
+    ] = None,
     unattended: Annotated[bool, typer.Option("--yes", help="Nobody is there: answer prompts with their defaults.")] = False,
     wire_log: Annotated[
         Path | None, typer.Option("--wire-log", help="Write all that goes over the wires to this file.", show_default=False)
@@ -57,10 +66,12 @@ def run(
     from qcstation.station.running import RunRequest
     from qcstation.transports import WireLog
 
+    from .answers import given_answers
     from .attended import run_attended
     from .choosing import chosen_simulation, chosen_station
     from .showing import exit_code, print_finished
 
+    given = given_answers(answer or [], attach or [], answers)
     chosen = chosen_station(station, bench, simulate=simulate, procedure=procedure)
     request = RunRequest(
         procedure=procedure,
@@ -81,7 +92,7 @@ def run(
         if preset:
             kept = Presets(workspace, chosen.station.name).named(procedure, preset).settings
             request = structs.replace(request, settings={**kept, **request.settings})
-        finished = run_attended(workspace, request, quiet=as_json, unattended=unattended)
+        finished = run_attended(workspace, request, given=given, quiet=as_json, unattended=unattended)
     print_finished(finished, as_json=as_json)
     return exit_code(finished.outcome, finished.verdict)
 

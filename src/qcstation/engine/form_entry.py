@@ -39,7 +39,8 @@ def parse_field(field: FormField, text: str = "", files: Sequence[str | Path] = 
             place = choice_place(field.choices, text)
             return FieldAnswer(text=field.choices[place], rows=((float(place),),))
         case FieldKind.LIST | FieldKind.TABLE:
-            rows = tuple(parse_row(field, line) for line in text.splitlines() if line.strip())
+            lines = re.split(r"[;\t\n]", text) if field.kind is FieldKind.LIST else text.splitlines()
+            rows = tuple(parse_row(field, line) for line in lines if line.strip())
             return rows_answer(field, rows)
         case FieldKind.FILES:
             raise InputError(f"{field.title}: expected a file, not the text {text!r:.60}")
