@@ -2,7 +2,7 @@
 
 Header: operation, version (1), sequence number (1 to 255; 0 from instruments before June 2003), an unused byte, length of the
 data (4 bytes, big-endian). A message ends with the block whose operation has the EOI bit. Replies carry the sequence number of
-their command, so that a late one is told from the one that is waited for. Source: the maker's published client library LeCroyVICP.
+their command, so that a late one is told from the one that is waited for. Source: the maker's published client LeCroyVICP.
 """
 
 import re
