@@ -9,21 +9,41 @@ from msgspec import Struct
 
 from qcstation.model.errors import StationError
 
+from .bench_roles import ProbeStation, SwitchMatrix
 from .instrument import Instrument
 from .roles import Balance, Chamber, ClimateSensor, Electrometer, LcrMeter, SourceMeter
+from .supply_roles import HighVoltageSupply
 
 ENTRY_POINT_GROUP = "qcstation.drivers"
-ROLES: tuple[type[Instrument], ...] = (SourceMeter, Electrometer, LcrMeter, ClimateSensor, Chamber, Balance)
+ROLES: tuple[type[Instrument], ...] = (
+    SourceMeter,
+    HighVoltageSupply,
+    Electrometer,
+    LcrMeter,
+    SwitchMatrix,
+    ProbeStation,
+    ClimateSensor,
+    Chamber,
+    Balance,
+)
 
 _BUILT_IN = {
+    "caen.dt55xxe": "caen.supply:CaenDt55xxE",
+    "caen.n1470": "caen.supply:CaenN1470",
     "cts.chamber": "cts.chamber:CtsChamber",
     "generic.climate": "generic.climate:SerialClimateSensor",
     "generic.climate-stream": "generic.climate:StreamingClimateSensor",
+    "hephy.brandbox": "hephy.brandbox:BrandBox",
+    "iseg.nhs": "iseg.supply:IsegNhs",
+    "iseg.shr": "iseg.supply:IsegShr",
+    "itk.corvus": "itk.corvus:Corvus",
     "keithley.2400": "keithley.keithley2400:Keithley2400",
     "keithley.2410": "keithley.keithley2410:Keithley2410",
     "keithley.2470": "keithley.keithley2470:Keithley2470",
     "keithley.6487": "keithley.keithley6487:Keithley6487",
     "keysight.e4980a": "keysight.e4980a:KeysightE4980A",
+    "knu.switch16": "knu.switch16:Switch16",
+    "mettler.sics": "mettler.sics:MettlerBalance",
 }
 
 

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from msgspec import Struct
 
@@ -10,7 +10,7 @@ from .instrument import Instrument
 
 
 class SourceReading(Struct, frozen=True, kw_only=True):
-    """One trigger of a source-meter: voltage in V, current in A (infinite or not-a-number readings raise instead)."""
+    """One reading of a source: voltage in V, current in A (infinite or not-a-number readings raise instead)."""
 
     voltage: float
     current: float
@@ -18,7 +18,7 @@ class SourceReading(Struct, frozen=True, kw_only=True):
 
 
 class Source(Protocol):
-    """An output that is on. Obtained from `SourceMeter.sourcing`, safe again when its block is left."""
+    """An output that is on. Obtained from `BiasSource.sourcing`, safe again when its block is left."""
 
     @property
     def level(self) -> float:
@@ -34,8 +34,14 @@ class Source(Protocol):
         ...
 
 
-class SourceMeter(Instrument, ABC):
-    """Sources a voltage and measures the current."""
+class BiasSource(Instrument, ABC):
+    """Biases the component and measures the current that it delivers: a source-meter or a channel of a high-voltage supply.
+
+    A procedure that needs no more than `sourcing` asks for this role and runs on either.
+    """
+
+    bipolar: ClassVar[bool] = True
+    """Whether it sources both polarities; one that does not refuses the other, forward bias included."""
 
     @abstractmethod
     def sourcing(self, *, compliance: float, highest: float) -> AbstractContextManager[Source]:
@@ -45,6 +51,10 @@ class SourceMeter(Instrument, ABC):
             InstrumentError: the instrument refuses, reads back something else, or its interlock is open.
             InputError: `compliance` or `highest` is beyond the instrument or the station file's bounds.
         """
+
+
+class SourceMeter(BiasSource, ABC):
+    """A bias source of both polarities that measures as finely as it sources."""
 
 
 class CurrentReading(Struct, frozen=True, kw_only=True):

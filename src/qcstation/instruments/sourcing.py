@@ -11,14 +11,12 @@ from qcstation.safety.recipes import Expect, Ramp, SafingRecipe, Send
 from qcstation.safety.supervisor import Supervisor
 
 from . import scpi
+from .guarded import SAFING_MARGIN, GuardedOutput
 from .roles import Source, SourceMeter, SourceReading
 from .scpi_instrument import ScpiInstrument
 
-_SAFING_MARGIN = 2.0
-"""Seconds that safing may take beyond its ramp: the promise that every output is at its safe value by then."""
 
-
-class RampedSourceMeter(ScpiInstrument, SourceMeter):
+class RampedSourceMeter(ScpiInstrument, GuardedOutput, SourceMeter):
     """A source-meter without a ramp of its own: software steps its level, up and down."""
 
     power_limits: ClassVar[tuple[tuple[float, float], ...]]
@@ -93,7 +91,7 @@ class RampedSourceMeter(ScpiInstrument, SourceMeter):
                 Send(command=f"{type(self).output.command} OFF"),
                 Expect(query=f"{type(self).output.command}?", answer="0"),
             ),
-            deadline=highest / self.options.ramp + _SAFING_MARGIN,
+            deadline=highest / self.options.ramp + SAFING_MARGIN,
         )
 
     def make_found_output_safe(self) -> None:
@@ -114,23 +112,6 @@ class RampedSourceMeter(ScpiInstrument, SourceMeter):
             raise InstrumentError("its output does not go on; check its interlock and front panel", instrument=self.name)
         supervisor.output_changed(self.name, on=True, level=0.0, unit="V")
 
-    def _make_safe(self, supervisor: Supervisor) -> None:
-        supervisor.make_safe(self.name)
-        supervisor.output_changed(self.name, on=False, level=0.0, unit="V")
-
-    def _make_safe_after(self, error: BaseException, supervisor: Supervisor) -> None:
-        # What stopped the run must reach whoever runs it; an output that stays unsafe stays on the safe stack.
-        try:
-            self._make_safe(supervisor)
-        except InstrumentError as unsafe:
-            error.add_note(f"the output could not be made safe: {unsafe}")
-
-    def _supervised(self) -> Supervisor:
-        if self.supervisor is None:
-            problem = "switches no output on without a supervisor that can make it safe: run it through the station"
-            raise InstrumentError(problem, instrument=self.name)
-        return self.supervisor
-
     def _check_request(self, compliance: float, highest: float) -> None:
         options = self.options
         if options.ramp <= 0 or options.ramp_step <= 0:
@@ -138,12 +119,6 @@ class RampedSourceMeter(ScpiInstrument, SourceMeter):
         self._check_bound("voltage", highest, self.power_limits[-1][0], options.highest_voltage, "V")
         allowed = next(current for voltage, current in self.power_limits if highest <= voltage)
         self._check_bound("compliance", compliance, allowed, options.highest_compliance, "A")
-
-    def _check_bound(self, what: str, asked: float, instrument: float, station: float | None, unit: str) -> None:
-        if not 0 < asked <= instrument:
-            raise InputError(f"{self.name}: {what} {asked:g} {unit} is not within the instrument's 0 to {instrument:g} {unit}")
-        if station is not None and asked > station:
-            raise InputError(f"{self.name}: {what} {asked:g} {unit} is above the station file's {station:g} {unit}")
 
 
 class RampedSource:

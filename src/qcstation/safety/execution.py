@@ -232,6 +232,8 @@ def _number(answer: str, index: int, label: str = "") -> float | None:
 
 
 def _equal(answer: str, step: Expect) -> bool:
+    if step.pattern:
+        return re.fullmatch(step.answer, answer) is not None
     got, wanted = _field(answer, step.field, step.label), step.answer.strip()
     try:
         if step.mask is not None:

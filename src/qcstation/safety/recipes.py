@@ -53,7 +53,8 @@ class Await(Struct, frozen=True, kw_only=True, tag="await"):
 class Expect(Struct, frozen=True, kw_only=True, tag="expect"):
     """Read back: `field` of the answer to `query`, behind `label`, must equal `answer` (as numbers where both are).
 
-    With `mask` the answer is a register, of which only these bits are looked at.
+    With `mask` the answer is a register, of which only these bits are looked at. With `pattern`, `answer` is a regular expression
+    for the whole answer, commas and all.
     """
 
     query: str
@@ -61,6 +62,7 @@ class Expect(Struct, frozen=True, kw_only=True, tag="expect"):
     field: int = 0
     label: str = ""
     mask: int | None = None
+    pattern: bool = False
 
 
 SafingStep = Send | Ramp | Await | Expect

@@ -1,0 +1,1 @@
+"""CAEN: high-voltage supplies."""

@@ -1,0 +1,1 @@
+"""Institute of High Energy Physics Vienna: switching boxes."""

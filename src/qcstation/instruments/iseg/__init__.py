@@ -1,0 +1,1 @@
+"""iseg: high-voltage supplies."""

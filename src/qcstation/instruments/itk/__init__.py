@@ -1,0 +1,1 @@
+"""ITK: positioning controllers of probe stations."""

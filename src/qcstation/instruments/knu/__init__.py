@@ -1,0 +1,1 @@
+"""Kyungpook National University: the switching board of the CMS LGAD probe card."""
