@@ -176,6 +176,15 @@ def _style_sheet(theme: Theme) -> str:
     QListWidget::item:disabled {{ color: {theme.muted}; }}
     QListWidget::item:selected {{ border-color: {theme.accent}; background: transparent; color: {theme.text}; }}
     QTableWidget::item {{ padding: 2px 6px 2px 0; }}
+    QTableView#rows, QTreeWidget {{ background: {theme.surface}; color: {theme.text}; border: 2px solid transparent;
+        outline: none; selection-background-color: {theme.accent_fill}; selection-color: white; }}
+    QTableView#rows:focus, QTreeWidget:focus {{ border-color: {theme.accent}; border-radius: 6px; }}
+    QTableView#rows::item {{ padding: 2px 6px; }}
+    QTableView#rows QHeaderView::section {{ padding: 4px 6px; }}
+    QToolButton[kind="tab"] {{ border: none; border-bottom: 3px solid transparent; padding: 6px 10px; color: {theme.muted}; }}
+    QToolButton[kind="tab"]:hover {{ color: {theme.accent}; }}
+    QToolButton[kind="tab"]:focus {{ text-decoration: underline; }}
+    QToolButton[kind="tab"]:checked {{ border-bottom-color: {theme.accent}; color: {theme.accent}; font-weight: 600; }}
     QHeaderView, QHeaderView::section {{ background: {theme.surface}; border: none; color: {theme.muted};
         padding: 2px 6px 4px 0; }}
     QScrollBar {{ background: transparent; border: none; }}
