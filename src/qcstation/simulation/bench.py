@@ -161,8 +161,12 @@ class SimulatedBench:
             "instruments": instruments,
         }
 
-    def truth(self) -> dict[str, Any]:
-        """Return the device's true parameters."""
+    def truth(self, instrument: str = "") -> dict[str, Any]:
+        """Return the device's true parameters, or those of what an instrument has recorded."""
+        if instrument:
+            if instrument not in self.twins:
+                raise ValueError(f"no instrument {instrument!r} on this bench: it has {', '.join(self.twins)}")
+            return self.twins[instrument].truth()
         return {**msgspec.to_builtins(self._device_spec), "parameters": msgspec.to_builtins(self.device.parameters)}
 
     def set_environment(self, temperature: float | None, humidity: float | None) -> None:
@@ -195,7 +199,7 @@ class SimulatedBench:
     def _build(self, name: str, spec: InstrumentSpec) -> None:
         wiring = self.spec.wiring
         open_circuit = Circuit(self.environment)
-        wired = name in (wiring.bias, wiring.electrometer, wiring.lcr)
+        wired = name in (wiring.bias, wiring.electrometer, wiring.lcr, wiring.scope)
         place = Surroundings(
             name=name,
             timeline=self.timeline,
@@ -213,7 +217,9 @@ class SimulatedBench:
         port = self._ports[name] = Port(self.loop, twin, troubles)
         usual = twin.serial_termination if spec.front == "serial" else twin.termination
         termination = spec.termination if spec.termination is not None else usual
-        self._tcp_addresses[name] = f"TCPIP::127.0.0.1::{port.listen(termination)}::SOCKET"
+        number = port.listen(termination, vicp=spec.front == "vicp")
+        tcp = f"VICP::127.0.0.1,{number}::INSTR" if spec.front == "vicp" else f"TCPIP::127.0.0.1::{number}::SOCKET"
+        self._tcp_addresses[name] = tcp
         terminal = port.open_terminal(termination) if spec.front == "serial" else None
         self._addresses[name] = f"ASRL{terminal}::INSTR" if terminal else self._tcp_addresses[name]
 
@@ -246,10 +252,10 @@ def _check(spec: BenchSpec) -> None:
     for name, instrument in spec.instruments.items():
         if instrument.model not in models:
             raise ValueError(f"instrument {name!r}: no simulated model {instrument.model!r}: choose one of {', '.join(models)}")
-        if instrument.front not in {"tcp", "serial"}:
-            raise ValueError(f"instrument {name!r}: its front is 'tcp' or 'serial', not {instrument.front!r}")
+        if instrument.front not in {"tcp", "serial", "vicp"}:
+            raise ValueError(f"instrument {name!r}: its front is 'tcp', 'serial' or 'vicp', not {instrument.front!r}")
     known = ", ".join(spec.instruments)
-    for name in filter(None, (spec.wiring.bias, spec.wiring.electrometer, spec.wiring.lcr)):
+    for name in filter(None, (spec.wiring.bias, spec.wiring.electrometer, spec.wiring.lcr, spec.wiring.scope)):
         if name not in spec.instruments:
             raise ValueError(f"the wiring names {name!r}, which is no instrument of the bench: it has {known}")
     if spec.wiring.terminals not in {"front", "rear"}:

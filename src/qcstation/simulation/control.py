@@ -58,9 +58,9 @@ class BenchControl:
         """Return what happened from entry number `since` on."""
         return msgspec.convert(self._ask(protocol.GetHistory(since)).result, list[Entry])
 
-    def truth(self) -> dict[str, Any]:
-        """Return the true parameters of the device under test."""
-        return dict(self._ask(protocol.Truth()).result)
+    def truth(self, instrument: str = "") -> dict[str, Any]:
+        """Return the true parameters of the device under test, or of what an instrument (an oscilloscope) has recorded."""
+        return dict(self._ask(protocol.Truth(instrument)).result)
 
     def set_environment(self, *, temperature: float | None = None, humidity: float | None = None) -> None:
         """Jump to a temperature (degC) and a humidity (%); None: as it is."""

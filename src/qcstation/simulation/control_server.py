@@ -90,8 +90,8 @@ class ControlServer:
                 return bench.state()
             case protocol.GetHistory(since):
                 return bench.history.since(since)
-            case protocol.Truth():
-                return bench.truth()
+            case protocol.Truth(instrument):
+                return bench.truth(instrument)
             case _:
                 return self._change(request)
 

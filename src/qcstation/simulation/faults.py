@@ -25,6 +25,8 @@ class FaultKind(StrEnum):
     """An error appears in the error queue: `text` is ``code,message``."""
     STUCK_COMPLIANCE = "stuck-compliance"
     """The compliance bit says 1 whatever the current."""
+    NO_TRIGGER = "no-trigger"
+    """The oscilloscope sees no trigger, whatever comes."""
     OPEN_INTERLOCK = "open-interlock"
     """The safety interlock is open."""
     OUTPUT_STUCK_ON = "output-stuck-on"

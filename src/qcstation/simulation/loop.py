@@ -39,9 +39,11 @@ class Loop:
         self._wake_out.setblocking(False)
         self.watch(self._wake_out, self._woken)
 
-    def watch(self, source: HasFileno | int, callback: Callable[[], object], *, last: bool = False) -> None:
-        """Call `callback` whenever `source` can be read; `last`: after all others that can be read at that moment."""
-        self._selector.register(source, selectors.EVENT_READ, (last, callback))
+    def watch(
+        self, source: HasFileno | int, callback: Callable[[], object], *, last: bool = False, writing: bool = False
+    ) -> None:
+        """Call `callback` whenever `source` can be read, or written; `last`: after all others that can be at that moment."""
+        self._selector.register(source, selectors.EVENT_WRITE if writing else selectors.EVENT_READ, (last, callback))
 
     def unwatch(self, source: HasFileno | int) -> None:
         """Forget `source`."""

@@ -48,7 +48,9 @@ class GetHistory(Struct, frozen=True, tag_field="op", tag="history"):
 
 
 class Truth(Struct, frozen=True, tag_field="op", tag="truth"):
-    """The true parameters of the device under test."""
+    """The true parameters of the device under test, or of what an instrument has recorded."""
+
+    instrument: str = ""
 
 
 class SetEnvironment(Struct, frozen=True, tag_field="op", tag="environment"):

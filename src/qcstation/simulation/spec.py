@@ -16,7 +16,7 @@ class DeviceSpec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class InstrumentSpec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One instrument: its model as drivers name it, how it is reached (`tcp` or `serial`) and options of its twin.
+    """One instrument: its model as drivers name it, how it is reached (`tcp`, `serial` or `vicp`) and options of its twin.
 
     `termination` ends its answers; None: the model's usual one on that front.
     """
@@ -28,7 +28,7 @@ class InstrumentSpec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Wiring(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Names of the instruments that touch the device: the source that biases it, and the meters that see it.
+    """Names of the instruments that touch the device: the source that biases it, the meters and the oscilloscope that see it.
 
     `terminals` are those of the source that the cables are on. Climate sensors and chambers are in the device's environment
     without being named. What is not named has open leads.
@@ -37,6 +37,7 @@ class Wiring(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     bias: str | None = None
     electrometer: str | None = None
     lcr: str | None = None
+    scope: str | None = None
     terminals: str = "front"
 
 

@@ -9,6 +9,7 @@ from .faults import FaultKind
 from .instruments.twin import Twin
 from .loop import Loop
 from .trouble import Troubles
+from .vicp import VicpFraming
 
 _LONGEST_LINE = 65_536
 _COMMANDS_NOTED = 5
@@ -19,9 +20,10 @@ _GARBAGE = b"\x9f\x00\xe3?\x1b#\xff\xfe7,"
 class Connection:
     """One client's wire: what it sent that was not yet carried out, and whether its instrument is busy for it."""
 
-    def __init__(self, carrier: Carrier, termination: bytes) -> None:
+    def __init__(self, carrier: Carrier, termination: bytes, framing: VicpFraming | None = None) -> None:
         self.carrier = carrier
         self.termination = termination
+        self.framing = framing
         self.pending = b""
         self.busy = False
         self.open = True
@@ -47,6 +49,7 @@ class Port:
         self._terminal: Connection | None = None
         self._clients: list[Connection] = []
         self._termination = b"\n"
+        self._vicp = False
         self.last_heard = float("-inf")
         """Bench-independent: `time.monotonic` of the last bytes from a terminal, which knows no connections."""
         self.refuses = False
@@ -58,9 +61,10 @@ class Port:
         """How many TCP clients are connected."""
         return len(self._clients)
 
-    def listen(self, termination: str) -> int:
-        """Serve TCP clients on loopback; return the port number."""
+    def listen(self, termination: str, *, vicp: bool = False) -> int:
+        """Serve TCP clients on loopback, their bytes as they are or in VICP packets; return the port number."""
         self._termination = termination.encode()
+        self._vicp = vicp
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._listener.setblocking(False)
         self._loop.watch(self._listener, self._accept)
@@ -98,7 +102,8 @@ class Port:
             accepted.close()
             self._note("refused")
             return
-        connection = Connection(SocketCarrier(accepted), self._termination)
+        framing = VicpFraming() if self._vicp else None
+        connection = Connection(SocketCarrier(accepted, self._loop), self._termination, framing)
         self._clients.append(connection)
         self._loop.watch(connection.carrier, partial(self._readable, connection))
         self._note("connected")
@@ -116,6 +121,11 @@ class Port:
             return False
         if connection is self._terminal:
             self.last_heard = self._loop.time()
+        if connection.framing is not None:
+            data, cleared = connection.framing.unpack(data)
+            if cleared:
+                connection.clear()
+                self._twin.device_clear()
         clear = self._twin.clear_character
         if clear and clear in data:
             data = data.rpartition(clear)[2]
@@ -200,7 +210,7 @@ class Port:
 
     def _send(self, connection: Connection, data: bytes) -> None:
         if connection.open:
-            connection.carrier.send(data)
+            connection.carrier.send(connection.framing.pack(data) if connection.framing is not None else data)
 
     def _say(self, line: str) -> None:
         """Send a line that nobody asked for to all who listen."""

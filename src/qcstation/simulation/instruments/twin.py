@@ -82,6 +82,9 @@ class Twin(ABC):
         waited, self._waited = self._waited, 0.0
         return answer, waited
 
+    def device_clear(self) -> None:  # noqa: B027
+        """Drop what is pending, as on a device clear of the bus."""
+
     @abstractmethod
     def handle(self, line: str) -> str | None:
         """Carry out a line without its termination and return the answer, if there is one."""
@@ -89,6 +92,10 @@ class Twin(ABC):
     @abstractmethod
     def state(self) -> dict[str, Any]:
         """Return what the instrument is doing, for tests and for the window: plain data."""
+
+    def truth(self) -> dict[str, Any]:
+        """Return what is true of what it has recorded, for tests: plain data; nothing where that is the device's own truth."""
+        return {}
 
     def struck(self, fault: Fault) -> None:  # noqa: B027 - most faults need nothing done at once
         """Take note that `fault` has just struck: faults that act at once, such as an interlock that opens."""
