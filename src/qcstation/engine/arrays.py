@@ -3,14 +3,12 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from qcstation.model.raw import ArrayLayout, RawArray
+from qcstation.model.raw import ARRAY_TYPES, ArrayLayout, RawArray
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 EmitBlock = Callable[[str, int, "NDArray[Any]"], None]
-
-_TYPES = frozenset({*(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)), "float32", "float64"})
 
 
 def array_layout(name: str, *, dtype: str, shape: tuple[int, ...], unit: str, attributes: dict[str, Any]) -> ArrayLayout:
@@ -19,8 +17,8 @@ def array_layout(name: str, *, dtype: str, shape: tuple[int, ...], unit: str, at
     Raises:
         ValueError: the type is none that every reader of run files knows, or an item has no content.
     """
-    if dtype not in _TYPES:
-        raise ValueError(f"array {name}: type {dtype!r}; expected one of {', '.join(sorted(_TYPES))}")
+    if dtype not in ARRAY_TYPES:
+        raise ValueError(f"array {name}: type {dtype!r}; expected one of {', '.join(sorted(ARRAY_TYPES))}")
     if min(shape, default=1) < 1:
         raise ValueError(f"array {name}: shape {shape}; expected the positive lengths of one item, () for single numbers")
     return ArrayLayout(name=name, dtype=dtype, shape=tuple(map(int, shape)), unit=unit, attributes=attributes)

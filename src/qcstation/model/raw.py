@@ -49,10 +49,14 @@ class RawTable:
         return self._columns
 
 
+ARRAY_TYPES = frozenset({*(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)), "float32", "float64"})
+"""The types of numbers in arrays: those that every reader of HDF5 knows."""
+
+
 class ArrayLayout(Struct, frozen=True, kw_only=True):
     """An array's name, unit and what is constant over it; `dtype` (numpy's name, `int16`) and `shape` are of one item.
 
-    `shape` is (samples,) for waveforms, (15, 15) for maps of pads, () for single numbers.
+    `shape` is (samples,) for waveforms, (15, 15) for maps of pads, () for single numbers; `dtype` is one of ARRAY_TYPES.
     """
 
     name: str

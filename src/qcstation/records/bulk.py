@@ -4,6 +4,7 @@ A journal line a number would be too slow for them, and a live HDF5 file would h
 (docs/decisions/0015). Here a block is one write at the end of a file: what has been written survives whatever kills the process.
 """
 
+import math
 import os
 import shutil
 from collections.abc import Iterable
@@ -14,7 +15,7 @@ import numpy as np
 
 from qcstation.model.errors import StorageError
 from qcstation.model.events import ArrayDeclared, ArrayTaken, AttachmentAdded, Event
-from qcstation.model.raw import ArrayLayout, RawArray
+from qcstation.model.raw import ARRAY_TYPES, ArrayLayout, RawArray
 
 from .layout import usable_name
 from .storage import explain, storing
@@ -52,11 +53,13 @@ class Inventory:
         """
         if isinstance(event, ArrayDeclared):
             known = self.layouts.setdefault(event.layout.name, event.layout)
-            if known != event.layout or not usable_name(known.name):
-                raise StorageError(f"array {known.name!r}: declared twice with different layouts, or not a usable name")
+            if known != event.layout:
+                raise StorageError(f"array {known.name!r} is declared twice with different layouts")
+            if not usable_name(known.name) or known.dtype not in ARRAY_TYPES or min(known.shape, default=1) < 1:
+                raise StorageError(f"array {known.name!r}: {known.dtype} of shape {known.shape} cannot be kept under this name")
             self.counts.setdefault(known.name, 0)
         elif isinstance(event, ArrayTaken):
-            if self.counts.get(event.array) != event.first:
+            if self.counts.get(event.array) != event.first or event.count < 0:
                 raise StorageError(f"array {event.array!r}: items from {event.first} do not follow what was taken before")
             self.counts[event.array] += event.count
         elif isinstance(event, AttachmentAdded):
@@ -90,7 +93,7 @@ class BlockFile:
     def __init__(self, path: Path, layout: ArrayLayout, *, at_most: int) -> None:
         self.path = path
         self.dtype = np.dtype(layout.dtype)
-        self._item = int(np.prod(layout.shape, dtype=np.int64))
+        self._item = math.prod(layout.shape)
         with storing(path, doing="read"):
             size = path.stat().st_size if path.exists() else 0
         self.shape = (min(at_most, size // (self._item * self.dtype.itemsize)), *layout.shape)

@@ -4,6 +4,7 @@ HDF5's own filters pack 60 MB/s of noisy waveforms, one chunk after the other an
 beside could not write. ISA-L's deflate gives the same size at 500 MB/s a core, without the lock.
 """
 
+import math
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -115,7 +116,7 @@ def check_array(file: Any, path: Path, name: str, array: RawArray) -> None:
 
 
 def _chunk_items(array: RawArray) -> int:
-    item = np.dtype(array.layout.dtype).itemsize * int(np.prod(array.layout.shape, dtype=np.int64))
+    item = np.dtype(array.layout.dtype).itemsize * math.prod(array.layout.shape)
     return max(1, min(_CHUNK_BYTES // item, len(array)))
 
 

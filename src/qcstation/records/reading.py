@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 
 from qcstation.model.errors import StorageError
-from qcstation.model.events import AnyEvent, PromptAnswered, TableDeclared, decode_event
+from qcstation.model.events import AnyEvent, PromptAnswered, RunStarted, TableDeclared, decode_event
 from qcstation.model.raw import RawArray, RawData, RawTable, TableLayout
 from qcstation.model.runs import RunHeader
 
@@ -30,9 +30,11 @@ _DAMAGE = (OSError, RuntimeError, LookupError, ArithmeticError, TypeError, Value
 """What HDF5, numpy and msgspec raise on reading what cannot be."""
 
 
-_ATTEMPTS = 20
 _PAUSE = 0.01
-"""Seconds between attempts to read a file whose writer was in the middle of something: it is done in less."""
+_QUIET = 3
+"""Pauses (seconds) in which nobody has written to a file, after which it counts as damaged rather than as being written."""
+_PATIENCE = 1.0
+"""Seconds after which it counts so even if somebody writes."""
 
 
 class _UnfinishedError(StorageError):
@@ -45,14 +47,20 @@ def read_run(path: Path) -> RunRecord:
     Raises:
         StorageError: there is no such file, it is not a run file, damaged, truncated or of a newer format.
     """
-    for attempt in range(_ATTEMPTS):
+    quiet, patience = 0, time.monotonic() + _PATIENCE
+    while True:
+        with storing(path, doing="read"):
+            before = path.stat()
         try:
             return _read(path)
         except _UnfinishedError:
-            if attempt == _ATTEMPTS - 1:
-                raise
             time.sleep(_PAUSE)
-    raise AssertionError("unreachable")
+            with storing(path, doing="read"):
+                after = path.stat()
+            same = (before.st_ino, before.st_size, before.st_mtime_ns) == (after.st_ino, after.st_size, after.st_mtime_ns)
+            quiet = quiet + 1 if same else 0
+            if quiet == _QUIET or time.monotonic() > patience:
+                raise
 
 
 @contextmanager
@@ -83,8 +91,10 @@ def _read(path: Path) -> RunRecord:
             raise ValueError("its seal is missing")
         header = msgspec.json.decode(bytes(file[layout.HEADER][()]), type=RunHeader)
         events = read_events(file, sealed=sealed)
+        if events and isinstance(events[0], RunStarted) and events[0].header != header:
+            raise ValueError("header and first event differ")
         raw = RawData(_tables(file, events), _answers(events))
-    inventory = Inventory(events)
+        inventory = _inventory(events)
     if sealed:
         raw.arrays = {name: RawArray(array, PackedArray(path, array)) for name, array in inventory.layouts.items()}
         fetching: Callable[[str], bytes] = partial(_packed_attachment, path)
@@ -95,6 +105,13 @@ def _read(path: Path) -> RunRecord:
     return RunRecord(
         header=header, raw=raw, events=tuple(events), path=path, sealed=sealed, sha256=sha256, attachments=attachments
     )
+
+
+def _inventory(events: list[AnyEvent]) -> Inventory:
+    try:
+        return Inventory(events)
+    except StorageError as error:
+        raise ValueError(str(error)) from error
 
 
 def _packed_attachment(path: Path, name: str) -> bytes:
