@@ -2,9 +2,11 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from qcstation.model.errors import StationError
@@ -122,25 +124,44 @@ def load_station_file(path: Path) -> StationFile:
 
 def parse_station_file(text: str, path: Path) -> StationFile:
     """Read a station file's text; `path` is where it is, or would be. Raises as `load_station_file`."""
+    problems = station_problems(text)
+    if problems:
+        raise StationError("; ".join(f"{path}:{problem.line}: {problem.text}" for problem in problems))
+    return StationFile.model_validate({**tomllib.loads(text), "path": path, "text": text})
+
+
+class StationProblem(Struct, frozen=True, kw_only=True):
+    """Something wrong in a station file: on which line, and what."""
+
+    line: int
+    text: str
+
+
+def station_problems(text: str) -> tuple[StationProblem, ...]:
+    """Return all that is wrong in a station file's text, as far as the text alone tells."""
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise StationError(f"{path}: not valid TOML: {error}") from error
+        place = re.search(r"line (\d+)", str(error))
+        line = int(place[1]) if place else len(text.splitlines()) or 1
+        return (StationProblem(line=line, text=f"not valid TOML: {error}"),)
     try:
-        return StationFile.model_validate({**content, "path": path, "text": text})
+        StationFile.model_validate(content)
     except ValidationError as error:
-        raise StationError("; ".join(_explain(part, text, path) for part in error.errors())) from error
+        return tuple(_explain(part, text) for part in error.errors())
+    return ()
 
 
-def _explain(part: Any, text: str, path: Path) -> str:
+def _explain(part: Any, text: str) -> StationProblem:
     place = [str(step) for step in part["loc"]]
-    where = f"{path}:{_line_of(place, text)}"
     name = ".".join(place)
     if part["type"] == "extra_forbidden":
-        return f"{where}: unknown key {name!r}; known here: {', '.join(_known_keys(place[:-1]))}"
-    if part["type"] == "missing":
-        return f"{where}: key {name!r} is missing"
-    return f"{where}: {name}: {part['msg'].removeprefix('Value error, ')}"
+        what = f"unknown key {name!r}; known here: {', '.join(_known_keys(place[:-1]))}"
+    elif part["type"] == "missing":
+        what = f"key {name!r} is missing"
+    else:
+        what = f"{name}: {part['msg'].removeprefix('Value error, ')}"
+    return StationProblem(line=line_of(place, text), text=what)
 
 
 def _known_keys(section: list[str]) -> list[str]:
@@ -152,8 +173,8 @@ def _known_keys(section: list[str]) -> list[str]:
     return sorted(set(model.model_fields) - {"path", "text"})
 
 
-def _line_of(place: list[str], text: str) -> int:
-    """The line on which the innermost named table or key of `place` stands; 1 where the file does not have it."""
+def line_of(place: Sequence[str], text: str) -> int:
+    """Return the line on which the innermost named table or key of `place` stands; 1 where the file does not have it."""
     found, table = 1, ""
     for number, line in enumerate(text.splitlines(), start=1):
         header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line)
