@@ -10,7 +10,7 @@ from qcstation.model.verdicts import Judgement
 class LimitBar(Struct, frozen=True, kw_only=True):
     """Places along the bar, in the unit of its width (pixels).
 
-    `allowed` are the ends of the allowed range, `bounds` the limits that there are, `whisker` the ends of the value's uncertainty,
+    `allowed` are the ends of the allowed range, `bounds` the limits that exist, `whisker` the ends of the value's uncertainty,
     None where there is none. `arrow` is 1 or -1 where the value is only known to lie above or below `value`, else 0.
     """
 

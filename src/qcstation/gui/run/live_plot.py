@@ -1,114 +1,173 @@
-"""The curve of the run that goes on, redrawn as its rows arrive."""
+"""The data of the run that goes on, redrawn as they arrive, in the way that suits them."""
 
-from typing import Any
-
-import numpy as np
-import pyqtgraph as pg
-from numpy.typing import NDArray
-from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QStackedLayout, QWidget
+from PyQt6.QtCore import QSignalBlocker, Qt, QTimer
+from PyQt6.QtGui import QShowEvent
+from PyQt6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from qcstation.gui.look.layouts import label
-from qcstation.gui.look.theme import LIGHT, Theme
-from qcstation.model.events import Event
+from qcstation.gui.look.theme import Theme
+from qcstation.model.events import Event, RunStarted
+from qcstation.model.raw import RawData
 from qcstation.reports.wording import words
 
-from .live_tables import Axes, LiveTables
+from .line_chart import LineChart
+from .live_data import LiveData
+from .live_views import View, ViewKind
+from .map_chart import MapChart
 
-_SYMBOL_SIZE = 6
-_MOST_SYMBOLS = 2000
-"""Points beyond which a line alone is drawn: symbols would hide one another."""
-_JUMP = 10.0
-"""Times the usual step of a sweep."""
+_REST = 100
+"""Milliseconds between two drawings: ten a second look alive, and leave the thread most of its time."""
 
 
 class LivePlot(QWidget):
-    """Plots the run's main table: current as magnitude on a logarithmic axis, all else linearly."""
+    """Shows what is most telling of the run until somebody chooses something else."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._tables = LiveTables()
-        self._theme = LIGHT
-        self._axes: Axes | None = None
-        self._flipped = False
-        self._curves: dict[str, Any] = {}
-        self._plot = pg.PlotWidget()
-        self._plot.setAccessibleName(self.tr("Curve of the run"))
-        # Nothing for the keyboard to do here: Tab goes on to the next control.
-        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._plot.setMenuEnabled(False)
-        self._empty = label(self.tr("The curve appears here as its points are taken."), role="muted")
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(self._plot)
+        self.data = LiveData()
+        self._views: tuple[View, ...] = ()
+        self._chosen = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST)
+        self._rest.timeout.connect(self.refresh)
+        self.lines = LineChart()
+        self.map = MapChart()
+        empty = label(self.tr("The curve appears here as its points are taken."), role="muted", wrap=True)
+        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedWidget()
+        for page in (empty, self.lines, self.map):
+            self._stack.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._tools())
+        column.addWidget(self._stack, 1)
         self.setMinimumHeight(180)
+
+    @property
+    def view(self) -> View | None:
+        """What is shown; None while there is nothing."""
+        place = self.view_choice.currentIndex()
+        return self._views[place] if 0 <= place < len(self._views) else None
 
     def see(self, event: Event) -> None:
         """Take note of one event."""
-        self._tables.see(event)
+        self.data.see(event)
+        if isinstance(event, RunStarted):
+            self._chosen = False
+
+    def show_raw(self, raw: RawData) -> None:
+        """Show the data of a run that has ended."""
+        self.data.show(raw)
+        self._chosen = False
+        self.refresh()
 
     def refresh(self) -> None:
-        """Draw what has come since the last time."""
-        if not self._tables.changed:
+        """Draw what has come since the last time, unless that was a moment ago: then in a moment."""
+        if not self.data.changed or self._rest.isActive() or not self.isVisible():
             return
-        self._tables.changed = False
-        curves = [curve for curve in self._tables.curves() if curve.x.size]
-        self._stack.setCurrentIndex(1 if curves else 0)
-        self._prepare_axes(flipped=bool(curves) and sum(float(curve.x.sum()) for curve in curves) < 0)
-        for name in [name for name in self._curves if name not in {curve.table for curve in curves}]:
-            self._plot.removeItem(self._curves.pop(name))
-        for curve in curves:
-            item = self._curves.get(curve.table)
-            if item is None:
-                item = self._curves[curve.table] = self._plot.plot()
-                self._colour(item)
-            symbols = {"symbol": "o" if curve.x.size <= _MOST_SYMBOLS else None}
-            item.setData(-curve.x if self._flipped else curve.x, curve.y, connect=_connected(curve.x), **symbols)
+        self.data.changed = False
+        self._offer_views()
+        self._draw()
+        self._rest.start()
 
     def set_theme(self, theme: Theme) -> None:
         """Take over the colours."""
-        self._theme = theme
-        self._plot.setBackground(theme.surface)
-        for side in ("left", "bottom"):
-            axis = self._plot.getAxis(side)
-            axis.setPen(pg.mkPen(theme.line))
-            axis.setTextPen(pg.mkPen(theme.muted))
-        for item in self._curves.values():
-            self._colour(item)
+        self.lines.set_theme(theme)
+        self.map.set_theme(theme)
+        self._draw()
 
-    def _colour(self, item: Any) -> None:
-        item.setPen(pg.mkPen(self._theme.accent, width=2))
-        item.setSymbolPen(None)
-        item.setSymbolBrush(pg.mkBrush(self._theme.accent))
-        item.setSymbolSize(_SYMBOL_SIZE)
+    def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Draw what has come while nobody looked."""
+        super().showEvent(event)
+        self.refresh()
 
-    def _prepare_axes(self, *, flipped: bool) -> None:
-        axes = self._tables.axes
-        if axes is None or (axes == self._axes and flipped == self._flipped):
+    def _tools(self) -> QWidget:
+        self.view_choice, self.x_choice, self.y_choice = QComboBox(), QComboBox(), QComboBox()
+        self.log_x, self.log_y = QCheckBox(self.tr("x in decades")), QCheckBox(self.tr("decades"))
+        self.view_choice.setAccessibleName(self.tr("What is drawn"))
+        self.x_choice.setAccessibleName(self.tr("Horizontal axis"))
+        self.y_choice.setAccessibleName(self.tr("Vertical axis, or the value that is drawn"))
+        self._against = label(self.tr("against"), role="muted")
+        self._bar = QWidget()
+        row = QHBoxLayout(self._bar)
+        row.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.view_choice, self.y_choice, self.log_y, self._against, self.x_choice, self.log_x):
+            row.addWidget(widget)
+        row.addStretch(1)
+        self.view_choice.activated.connect(self._choose)
+        for choice in (self.x_choice, self.y_choice):
+            choice.activated.connect(self._draw)
+        for box in (self.log_x, self.log_y):
+            box.clicked.connect(self._draw)
+        self._bar.hide()
+        return self._bar
+
+    def _offer_views(self) -> None:
+        views = self.data.views
+        if views == self._views:
             return
-        self._axes, self._flipped = axes, flipped
-        plot = self._plot.getPlotItem()
-        for item in self._curves.values():
-            plot.removeItem(item)
-        self._curves.clear()
-        plot.setLogMode(x=False, y=axes.log)
-        plot.showGrid(x=True, y=True, alpha=0.25)
-        # Reverse bias is negative in the record; people look at it from left to right.
-        x = (words(axes.x) if axes.x else self.tr("Reading")) if not flipped else f"\N{MINUS SIGN}{words(axes.x)}"
-        plot.setLabel("bottom", x, units=None if axes.x_unit in {"", "1"} else axes.x_unit)
-        if axes.log:
-            # No prefix on decades, nor one that is left over from a linear axis.
-            plot.setLabel("left", f"|{words(axes.y)}| ({axes.y_unit})", siPrefixEnableRanges=())
-        else:
-            plot.setLabel("left", words(axes.y), units=None if axes.y_unit in {"", "1"} else axes.y_unit)
-        plot.enableAutoRange()
+        before = self.view if self._chosen else None
+        self._views = views
+        with QSignalBlocker(self.view_choice):
+            self.view_choice.clear()
+            self.view_choice.addItems([self._title(view) for view in views])
+            kept = [place for place, view in enumerate(views) if before and _same(view, before)]
+            self.view_choice.setCurrentIndex(kept[0] if kept else 0)
+        self._bar.setVisible(bool(views))
+        if not kept:
+            self._offer_columns()
+
+    def _title(self, view: View) -> str:
+        titles = {
+            ViewKind.CURVE: self.tr("Curve: {data}"),
+            ViewKind.MAP: self.tr("Map: {data}"),
+            ViewKind.WAVEFORMS: self.tr("Waveforms: {data}"),
+            ViewKind.HISTOGRAM: self.tr("Histogram: {data}"),
+        }
+        return titles[view.kind].format(data=words(view.source))
+
+    def _choose(self) -> None:
+        self._chosen = True
+        self._offer_columns()
+        self._draw()
+
+    def _offer_columns(self) -> None:
+        view = self.view
+        if view is None:
+            return
+        for choice, columns, wanted in ((self.x_choice, view.xs, view.x), (self.y_choice, view.ys, view.y)):
+            with QSignalBlocker(choice):
+                choice.clear()
+                for column in columns:
+                    choice.addItem(words(column) if column else self.tr("Reading"), column)
+                choice.setCurrentIndex(columns.index(wanted) if wanted in columns else -1)
+            choice.setVisible(len(columns) > 1)
+        curve = view.kind is ViewKind.CURVE
+        self._against.setVisible(curve)
+        self.log_x.setVisible(curve)
+        self.log_y.setVisible(view.kind is not ViewKind.WAVEFORMS)
+        self.log_x.setChecked(False)
+        self.log_y.setChecked(view.log)
+
+    def _draw(self) -> None:
+        view = self.view
+        if view is None:
+            self._stack.setCurrentIndex(0)
+            return
+        x, y = self.x_choice.currentData() or "", self.y_choice.currentData() or ""
+        log_x = self.log_x.isChecked() and view.kind is ViewKind.CURVE
+        log_y = self.log_y.isChecked() and view.kind is not ViewKind.WAVEFORMS
+        if view.kind is ViewKind.MAP:
+            image = self.data.image(view, y)
+            self._stack.setCurrentWidget(self.map if image.values.size else self._stack.widget(0))
+            if image.values.size:
+                self.map.draw(image, log=log_y)
+            return
+        lines = self.data.lines(view, x, y, log_x=log_x, log_y=log_y)
+        self._stack.setCurrentWidget(self.lines if lines.traces else self._stack.widget(0))
+        self.lines.draw(lines, log_x=log_x, log_y=log_y)
 
 
-def _connected(x: NDArray[np.float64]) -> NDArray[np.int32]:
-    """Return which points are joined to the next one: not where a sweep begins anew somewhere else."""
-    steps = np.abs(np.diff(x))
-    joined = np.ones(x.size, dtype=np.int32)
-    if steps.size > 1:
-        joined[:-1] = steps <= _JUMP * max(float(np.median(steps)), float(np.finfo(float).tiny))
-    return joined
+def _same(one: View, other: View) -> bool:
+    return (one.kind, one.source, one.of_array) == (other.kind, other.source, other.of_array)
