@@ -1,10 +1,13 @@
 import math
 import re
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qcstation.model import units
 from qcstation.model.errors import UnitError
 from qcstation.model.units import conversion_factor, format_quantity, parse_quantity
 from tests.model.strategies import finite
@@ -146,3 +149,27 @@ def test_conversion_factors_are_exact_and_refuse_offsets() -> None:
         conversion_factor("degC", "K")
     with pytest.raises(UnitError, match="cannot be converted"):
         conversion_factor("V", "A")
+
+
+_PLAIN_UNITS = [
+    prefix + base for base in sorted(units._PLAIN) for prefix in ("", *(prefix for prefix in units._EXPONENTS if prefix))
+]
+
+
+@pytest.mark.parametrize("base", sorted(units._PLAIN))
+def test_plain_units_are_what_pint_says_they_are(base: str) -> None:
+    registry = units._registry()
+    for unit in (unit for unit in _PLAIN_UNITS if units._plain_parts(unit)[1] == base):
+        by_pint = float(registry.Quantity(1.0, registry.parse_units(unit)).to(base).magnitude)
+        assert units.conversion_factor(unit, base) == pytest.approx(by_pint, rel=1e-12), unit
+        assert units.parse_quantity(f"1 {unit}", base) == pytest.approx(by_pint, rel=1e-12), unit
+
+
+def test_quantities_in_plain_units_are_read_without_pint() -> None:
+    code = """
+import sys
+from qcstation.model.units import canonical_unit, parse_quantity
+parse_quantity('200 mV', 'V'), canonical_unit('mV')
+sys.exit('pint' in sys.modules)
+"""
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
