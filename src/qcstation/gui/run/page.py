@@ -153,6 +153,7 @@ class RunPage(Page):
         self.offers.chosen.connect(self._choose)
         self.form.validity.connect(lambda _: self._update())
         self.results.next_wanted.connect(self.next_component)
+        self.prompts.form_shown.connect(self._make_room_for_form)
         run = self._context.run
         run.started.connect(self._update)
         run.finished.connect(self._finished)
@@ -213,7 +214,13 @@ class RunPage(Page):
         """Give the results half of the height where there are any; else the curve keeps it."""
         self._right.setStretchFactor(self.results, int(self.results.has_table))
 
+    def _make_room_for_form(self, shown: bool) -> None:
+        """Give a form the room of the curve, which its run does not have."""
+        self.plot.setVisible(not shown)
+        self._right.setStretchFactor(self.prompts, int(shown))
+
     def _ended(self) -> None:
+        self.prompts.clear()
         self.progress.show_ended()
         self._update()
         self.component.focus()
