@@ -1,0 +1,122 @@
+"""Curves, waveforms and histograms on two axes."""
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QColor
+from PyQt6.QtWidgets import QVBoxLayout, QWidget
+
+from qcstation.gui.look.theme import LIGHT, Theme
+from qcstation.reports.wording import words
+
+from .live_data import Lines, Trace
+
+_SYMBOL_SIZE = 6
+_MOST_SYMBOLS = 500
+"""Points beyond which a line alone is drawn: symbols would hide one another."""
+_MOST_SMOOTH = 2000
+"""Points beyond which lines are one pixel wide and not smoothed: Qt needs many times as long for wide, smooth ones."""
+_FADED = 70
+"""Of 255: how much of an older waveform is seen."""
+_JUMP = 10.0
+"""Times the usual step of a sweep."""
+
+
+class LineChart(QWidget):
+    """Draws `Lines`; the items of the plot are kept from one time to the next."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme = LIGHT
+        self._axes: tuple[object, ...] = ()
+        self._items: list[Any] = []
+        self.plot = pg.PlotWidget()
+        self.plot.setAccessibleName(self.tr("Curve of the run"))
+        # Nothing for the keyboard to do here: Tab goes on to the next control.
+        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.plot.setMenuEnabled(False)
+        self.plot.hideButtons()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.plot)
+
+    def draw(self, lines: Lines, *, log_x: bool, log_y: bool) -> None:
+        """Draw lines in place of what was there."""
+        self._prepare_axes(lines, log_x=log_x, log_y=log_y)
+        while len(self._items) < len(lines.traces):
+            self._items.append(self.plot.plot())
+        points = sum(trace.y.size for trace in lines.traces)
+        for place, item in enumerate(self._items):
+            if place < len(lines.traces):
+                self._draw_trace(item, lines.traces[place], points)
+            else:
+                item.setData([], [])
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take over the colours; what is drawn has them from the next time."""
+        self._theme = theme
+        self.plot.setBackground(theme.surface)
+        for side in ("left", "bottom"):
+            axis = self.plot.getAxis(side)
+            axis.setPen(pg.mkPen(theme.line))
+            axis.setTextPen(pg.mkPen(theme.muted))
+
+    def _draw_trace(self, item: Any, trace: Trace, points: int) -> None:
+        colour = QColor(self._theme.accent)
+        if not trace.newest:
+            colour.setAlpha(_FADED if points > _MOST_SMOOTH else 2 * _FADED)
+        smooth = points <= _MOST_SMOOTH
+        fill: dict[str, Any] = {"fillLevel": None, "fillBrush": None}
+        if trace.steps:
+            colour_below = QColor(colour)
+            colour_below.setAlpha(_FADED)
+            fill = {"fillLevel": 0.0, "fillBrush": pg.mkBrush(colour_below)}
+        item.setData(
+            trace.x,
+            trace.y,
+            connect="all" if trace.steps else _connected(trace.x),
+            stepMode="center" if trace.steps else None,
+            symbol="o" if points <= _MOST_SYMBOLS and not trace.steps else None,
+            symbolSize=_SYMBOL_SIZE,
+            symbolPen=None,
+            symbolBrush=pg.mkBrush(colour),
+            pen=pg.mkPen(colour, width=2 if smooth else 1),
+            antialias=smooth,
+            **fill,
+        )
+
+    def _prepare_axes(self, lines: Lines, *, log_x: bool, log_y: bool) -> None:
+        axes = (lines.x, lines.x_unit, lines.y, lines.y_unit, lines.flipped, log_x, log_y)
+        if axes == self._axes:
+            return
+        self._axes = axes
+        plot = self.plot.getPlotItem()
+        for item in self._items:
+            plot.removeItem(item)
+        self._items.clear()
+        plot.setLogMode(x=log_x, y=log_y)
+        plot.showGrid(x=True, y=True, alpha=0.25)
+        name = words(lines.x) if lines.x else self.tr("Reading")
+        self._label("bottom", f"\N{MINUS SIGN}{name}" if lines.flipped else name, lines.x_unit, log=log_x)
+        self._label("left", words(lines.y), lines.y_unit, log=log_y)
+        plot.enableAutoRange()
+
+    def _label(self, side: str, name: str, unit: str, *, log: bool) -> None:
+        unit = "" if unit == "1" else unit
+        if log:
+            # No prefix on decades, nor one that is left over from a linear axis.
+            self.plot.setLabel(side, f"|{name}| ({unit})" if unit else f"|{name}|", siPrefixEnableRanges=())
+        else:
+            self.plot.setLabel(side, name, units=unit or None)
+
+
+def _connected(x: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Return which points are joined to the next one: not where a sweep begins anew somewhere else."""
+    steps = np.abs(np.diff(x))
+    joined = np.ones(x.size, dtype=np.int32)
+    if steps.size > 1:
+        joined[:-1] = steps <= _JUMP * max(float(np.median(steps)), float(np.finfo(float).tiny))
+    return joined
