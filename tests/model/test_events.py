@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qcstation.model import events
 from qcstation.model.components import Component
-from qcstation.model.events import AnyEvent, DataEvent, Event, RowsTaken, decode_event, encode_event
+from qcstation.model.events import AnyEvent, ArrayTaken, AttachmentAdded, DataEvent, Event, RowsTaken, decode_event, encode_event
 from qcstation.model.prompts import Answer, Prompt, PromptKind
 from qcstation.model.raw import ArrayLayout, TableLayout
 from qcstation.model.runs import RunHeader, RunKind
@@ -116,3 +116,15 @@ def test_a_line_cut_short_is_never_an_event(event: Event, data: st.DataObject) -
     line = encode_event(event)
     with pytest.raises(msgspec.DecodeError):
         decode_event(line[: data.draw(st.integers(0, len(line) - 1))])
+
+
+def test_bulk_data_stay_out_of_the_journal_and_out_of_comparisons() -> None:
+    taken = ArrayTaken(time=1.0, array="waveforms", first=3, count=2, data=np.zeros((2, 4), dtype=np.int16))
+    line = encode_event(taken)
+    assert msgspec.json.decode(line) == {"type": "ArrayTaken", "time": 1.0, "array": "waveforms", "first": 3, "count": 2}
+    assert decode_event(line) == taken
+    assert hash(decode_event(line)) == hash(taken)
+    assert taken != ArrayTaken(time=1.0, array="waveforms", first=3, count=1)
+    photo = AttachmentAdded(time=1.0, name="a.jpg", media_type="image/jpeg", size=3, sha256="0", data=b"abc")
+    assert b"abc" not in encode_event(photo)
+    assert (decode_event(encode_event(photo)), photo == taken) == (photo, False)

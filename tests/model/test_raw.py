@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from qcstation.model.errors import ImportFormatError
-from qcstation.model.raw import RawData, RawTable, TableLayout
+from qcstation.model.raw import ArrayLayout, RawArray, RawData, RawTable, TableLayout
 
 LAYOUT = TableLayout(name="iv", columns={"voltage": "V", "current": "A"})
 
@@ -36,3 +36,31 @@ def test_raw_data_are_tables_by_name() -> None:
     assert (len(raw["iv"]), raw.answers) == (0, {"glove": "yes"})
     with pytest.raises(KeyError):
         raw["cv"]
+
+
+WAVEFORMS = ArrayLayout(name="waveforms", dtype="int16", shape=(3,), unit="V")
+
+
+def test_an_array_gives_items_in_slices_in_blocks_and_whole() -> None:
+    values = np.arange(21, dtype=np.int16).reshape(7, 3)
+    array = RawArray(WAVEFORMS, values)
+    assert len(array) == 7
+    np.testing.assert_array_equal(array.values, values)
+    for items in (slice(2, 4), slice(-2, None), slice(5, 99), slice(4, 2), slice(None)):
+        np.testing.assert_array_equal(array[items], values[items])
+    assert [len(block) for block in array.blocks(3)] == [3, 3, 1]
+    np.testing.assert_array_equal(np.concatenate(list(array.blocks(3))), values)
+    with pytest.raises(ValueError, match="no step"):
+        array[::2]
+
+
+@pytest.mark.parametrize("values", [np.zeros((2, 4), dtype=np.int16), np.zeros((2, 3)), np.zeros(2, dtype=np.int16)])
+def test_an_array_has_the_type_and_shape_of_its_layout(values: np.ndarray) -> None:
+    with pytest.raises(ImportFormatError, match="array waveforms"):
+        RawArray(WAVEFORMS, values)
+
+
+def test_arrays_stand_beside_tables() -> None:
+    raw = RawData({}, arrays={"waveforms": RawArray(WAVEFORMS, np.zeros((2, 3), dtype=np.int16))})
+    assert "waveforms" not in raw
+    assert len(raw.arrays["waveforms"]) == 2

@@ -35,15 +35,10 @@ def write_array(file: Any, path: Path, name: str, array: RawArray) -> None:
     """Write an array as dataset `name` of an open HDF5 file, whose path is `path`; its unit and attributes are the dataset's."""
     layout = array.layout
     items = _chunk_items(array)
-    dataset = file.create_dataset(
-        name,
-        shape=(len(array), *layout.shape),
-        dtype=layout.dtype,
-        chunks=(items, *layout.shape),
-        compression="gzip",
-        compression_opts=_LEVEL,
-        shuffle=True,
-    )
+    # What has no items has no chunks either.
+    filters = {"chunks": (items, *layout.shape), "compression": "gzip", "compression_opts": _LEVEL, "shuffle": True}
+    packing = filters if len(array) else {}
+    dataset = file.create_dataset(name, shape=(len(array), *layout.shape), dtype=layout.dtype, **packing)
     set_attributes(dataset, {"units": layout.unit, **layout.attributes})
     with ThreadPoolExecutor(_THREADS) as threads:
         first = 0
@@ -69,7 +64,7 @@ class PackedArray:
         with storing(path, doing="read"), h5py.File(path, "r") as file:
             dataset = file[self._name]
             self.shape: tuple[int, ...] = dataset.shape
-            self._items: int = dataset.chunks[0]
+            self._items: int = dataset.chunks[0] if dataset.chunks else 1
 
     def __getitem__(self, items: slice) -> "NDArray[Any]":
         values = np.empty((items.stop - items.start, *self.shape[1:]), dtype=self.dtype)
