@@ -5,12 +5,12 @@ import threading
 from PyQt6.QtCore import QObject, pyqtBoundSignal, pyqtSignal
 
 from qcstation.engine.prompts import Prompter
-from qcstation.model.events import Event
 from qcstation.station.running import PreparedRun, RunRequest
 
 from .bench_choice import BenchChoice
 from .mailbox import Mailbox
 from .records_thread import sentence_of
+from .relay import EventRelay
 
 
 class BenchRun(QObject):
@@ -33,6 +33,7 @@ class BenchRun(QObject):
         self._thread: threading.Thread | None = None
         self._prepared: PreparedRun | None = None
         self._abort_reason: str | None = None
+        self._relay = EventRelay(mailbox, self.happened.emit)
 
     @property
     def active(self) -> bool:
@@ -58,10 +59,20 @@ class BenchRun(QObject):
         if prepared is not None:
             prepared.abort(reason)
 
+    def pause(self) -> None:
+        """Have the procedure stand still where it is safe to, outputs as they are; a RunPaused tells when it does."""
+        if (prepared := self._prepared) is not None:
+            prepared.pause()
+
+    def resume(self) -> None:
+        """Have a paused procedure go on."""
+        if (prepared := self._prepared) is not None:
+            prepared.resume()
+
     def _run(self, request: RunRequest, prompter: Prompter) -> None:
         try:
             with self._choice.open_workspace() as workspace:
-                prepared = PreparedRun(workspace, request, onlookers=(self._forward,), prompter=prompter)
+                prepared = PreparedRun(workspace, request, onlookers=(self._relay.put,), prompter=prompter)
                 self._prepared = prepared
                 if self._abort_reason is not None:
                     prepared.abort(self._abort_reason)
@@ -71,12 +82,10 @@ class BenchRun(QObject):
         else:
             self._mailbox.post(self._end, self.finished, finished)
 
-    def _forward(self, event: Event) -> None:
-        self._mailbox.post(self.happened.emit, event)
-
     def _end(self, signal: pyqtBoundSignal, outcome: object) -> None:
         if self._thread is not None:
             self._thread.join()
+        self._relay.drain()
         self._thread = self._prepared = None
         signal.emit(outcome)
         self.ended.emit()

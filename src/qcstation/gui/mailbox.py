@@ -1,5 +1,6 @@
 """How other threads reach the window: they post calls, and a timer makes them in the window's thread."""
 
+import time
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -8,6 +9,9 @@ from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 _INTERVAL = 40
 """Milliseconds between two deliveries: 25 a second is smooth to the eye and leaves the thread free."""
+
+_BUDGET = 0.015
+"""Seconds that a delivery may take: the rest of the calls waits for the next one, in order."""
 
 
 class Mailbox(QObject):
@@ -31,10 +35,13 @@ class Mailbox(QObject):
         self._calls.put((call, arguments))
 
     def deliver(self) -> None:
-        """Make the calls that have been posted up to now."""
+        """Make the calls that have been posted up to now, as many as there is time for."""
         made = 0
+        end = time.perf_counter() + _BUDGET
         # Those that come meanwhile wait for the next time, so that a flood leaves the window alive.
         for _ in range(self._calls.qsize()):
+            if time.perf_counter() > end:
+                break
             try:
                 call, arguments = self._calls.get_nowait()
             except Empty:
