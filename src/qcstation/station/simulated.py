@@ -15,7 +15,7 @@ from qcstation.simulation.devices import LGAD_VARIANTS
 
 from .config import SimulationSection, StationFile
 
-_LINGER = 15.0
+LINGER = 15.0
 """Seconds of wall time that a bench outlives its last client: the watchdog needs it after the main program has died."""
 _VARIANTS = {"hgtd.lgad": LGAD_VARIANTS}
 
@@ -28,7 +28,9 @@ class Simulation(Struct, frozen=True, kw_only=True):
     faults: tuple[Fault, ...] = ()
 
 
-class _Ready(Struct, frozen=True):
+class ServedAddresses(Struct, frozen=True):
+    """What a simulated bench says of itself when it is ready."""
+
     addresses: dict[str, str]
     control: str
 
@@ -100,7 +102,7 @@ def simulated_bench(
         else:
             yield station, WallClock()
         return
-    process, ready = _start(bench_spec(station, simulation))
+    process, ready = start_bench(bench_spec(station, simulation))
     with BenchControl(ready.control) as control:
         clock = WallClock() if by_the_wall else SteppedClock(control)
         try:
@@ -110,11 +112,12 @@ def simulated_bench(
             with suppress(LinkError, subprocess.TimeoutExpired):
                 if not _left_on(control):
                     control.stop()
-                    process.wait(_LINGER)
-                    _close_pipes(process)
+                    process.wait(LINGER)
+                    close_pipes(process)
 
 
-def _close_pipes(process: "subprocess.Popen[bytes]") -> None:
+def close_pipes(process: "subprocess.Popen[bytes]") -> None:
+    """Close the pipes of a bench that has ended."""
     for pipe in (process.stdout, process.stderr):
         if pipe is not None:
             pipe.close()
@@ -140,10 +143,15 @@ def readdressed(station: StationFile, addresses: dict[str, str]) -> StationFile:
     return station.model_copy(update={"instruments": instruments})
 
 
-def _start(spec: BenchSpec) -> "tuple[subprocess.Popen[bytes], _Ready]":
+def start_bench(spec: BenchSpec) -> "tuple[subprocess.Popen[bytes], ServedAddresses]":
+    """Start a simulated bench in a process of its own.
+
+    Raises:
+        StationError: it does not start.
+    """
     # A session of its own: Ctrl-C in the terminal must not take the bench away before it has been made safe.
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "qcstation.simulation", "--spec", "-", "--linger", str(_LINGER)],
+        [sys.executable, "-P", "-m", "qcstation.simulation", "--spec", "-", "--linger", str(LINGER)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -157,4 +165,4 @@ def _start(spec: BenchSpec) -> "tuple[subprocess.Popen[bytes], _Ready]":
     if not line:
         message = process.communicate()[1].decode(errors="replace").strip()
         raise StationError(f"the simulated bench did not start: {message}")
-    return process, msgspec.json.decode(line, type=_Ready)
+    return process, msgspec.json.decode(line, type=ServedAddresses)
