@@ -13,9 +13,20 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import numpy as np
+
 from qcstation.model.errors import StorageError
-from qcstation.model.events import Event, MessageLogged, RowsTaken, RunFinished, RunStarted, TableDeclared
-from qcstation.model.raw import TableLayout
+from qcstation.model.events import (
+    ArrayDeclared,
+    ArrayTaken,
+    Event,
+    MessageLogged,
+    RowsTaken,
+    RunFinished,
+    RunStarted,
+    TableDeclared,
+)
+from qcstation.model.raw import ArrayLayout, TableLayout
 from qcstation.model.runs import RunHeader
 from qcstation.model.verdicts import Outcome
 from qcstation.records import Comment, DataFolder, Journal, OpenRun, RunRecorder, SiteLog
@@ -149,7 +160,7 @@ def live_on_a_full_disk(folder: Path, limit: int | None, tell: Connection) -> No
             for event in _full_life(run.header):
                 attempt(partial(run.journal, event))
                 attempt(partial(run.recorder, event))
-                if isinstance(event, RowsTaken):
+                if isinstance(event, RowsTaken | ArrayTaken):
                     attempt(run.recorder.flush)
             run.finish(time=STARTED)
             finished = True
@@ -181,6 +192,10 @@ def _full_life(run_header: RunHeader) -> Iterator[Event]:
             yield MessageLogged(time=STARTED, text="x" * 500)
             taken = tuple((random.random(), float(first)) for _ in range(1000))
             yield RowsTaken(time=STARTED, table=f"sweep{table}", rows=taken)
+    yield ArrayDeclared(time=STARTED, layout=ArrayLayout(name="noise", dtype="uint8"))
+    for first in range(0, 150_000, 50_000):
+        block = np.frombuffer(random.randbytes(50_000), dtype=np.uint8)
+        yield ArrayTaken(time=STARTED, array="noise", first=first, count=50_000, data=block)
     yield RunFinished(time=STARTED, outcome=Outcome.COMPLETED)
 
 

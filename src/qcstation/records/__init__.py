@@ -1,5 +1,9 @@
 """The record of what happened: run files, the journals of open runs, and the site log."""
 
+from typing import TYPE_CHECKING
+
+from qcstation.model.lazy import loader
+
 from .attachments import Attachment
 from .data_folder import DataFolder, RunLock, default_data_folder
 from .entries import (
@@ -23,12 +27,14 @@ from .entries import (
     Waiver,
 )
 from .journal import Journal, read_journal
-from .open_run import OpenRun, SealedRun
-from .reading import file_sha256, read_run
-from .record import RunRecord
-from .recorder import RunRecorder
-from .recovery import RecoveredRun, open_journals, recover
 from .site_log import LoggedEntry, LogPosition, SiteLog
+
+if TYPE_CHECKING:
+    from .open_run import OpenRun, SealedRun
+    from .reading import file_sha256, read_run
+    from .record import RunRecord
+    from .recorder import RunRecorder
+    from .recovery import RecoveredRun, open_journals, recover
 
 __all__ = [
     "AnyEntry",
@@ -68,3 +74,19 @@ __all__ = [
     "read_run",
     "recover",
 ]
+
+# HDF5 is needed by run files alone.
+__getattr__ = loader(
+    __name__,
+    {
+        "OpenRun": "open_run",
+        "RecoveredRun": "recovery",
+        "RunRecord": "record",
+        "RunRecorder": "recorder",
+        "SealedRun": "open_run",
+        "file_sha256": "reading",
+        "open_journals": "recovery",
+        "read_run": "reading",
+        "recover": "recovery",
+    },
+)

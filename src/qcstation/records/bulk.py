@@ -4,6 +4,7 @@ A journal line a number would be too slow for them, and a live HDF5 file would h
 (docs/decisions/0015). Here a block is one write at the end of a file: what has been written survives whatever kills the process.
 """
 
+import hashlib
 import math
 import os
 import shutil
@@ -35,6 +36,16 @@ def remove_bulk(run_file: Path) -> None:
         shutil.rmtree(bulk_folder(run_file), ignore_errors=not bulk_folder(run_file).exists())
 
 
+def array_file(folder: Path, name: str) -> Path:
+    """Return the file of an array; by a hash, since not every name of an array can be one of a file."""
+    return folder / f"array-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+
+
+def attachment_file(folder: Path, name: str) -> Path:
+    """Return the file of an attachment."""
+    return folder / f"attachment-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+
+
 class Inventory:
     """What bulk data a run's events tell of: layouts and numbers of items by array, and attachments by name, in order."""
 
@@ -59,26 +70,18 @@ class Inventory:
                 raise StorageError(f"array {known.name!r}: {known.dtype} of shape {known.shape} cannot be kept under this name")
             self.counts.setdefault(known.name, 0)
         elif isinstance(event, ArrayTaken):
-            if self.counts.get(event.array) != event.first or event.count < 0:
-                raise StorageError(f"array {event.array!r}: items from {event.first} do not follow what was taken before")
-            self.counts[event.array] += event.count
+            if event.array not in self.counts or min(event.first, event.count) < 0:
+                raise StorageError(f"array {event.array!r}: items {event.first} and {event.count} more, but it was not declared")
+            self.counts[event.array] = max(self.counts[event.array], event.first + event.count)
         elif isinstance(event, AttachmentAdded):
             if event.name in self.attachments or not usable_name(event.name):
                 raise StorageError(f"attachment {event.name!r}: added twice, or not a usable name")
             self.attachments[event.name] = event
 
-    def array_file(self, folder: Path, name: str) -> Path:
-        """Return the file of an array; numbered, since not every name of an array can be one of a file."""
-        return folder / f"array-{list(self.layouts).index(name)}"
-
-    def attachment_file(self, folder: Path, name: str) -> Path:
-        """Return the file of an attachment."""
-        return folder / f"attachment-{list(self.attachments).index(name)}"
-
     def arrays(self, folder: Path) -> dict[str, RawArray]:
         """Return the arrays, as many whole items as events and files agree on."""
         return {
-            name: RawArray(layout, BlockFile(self.array_file(folder, name), layout, at_most=self.counts[name]))
+            name: RawArray(layout, BlockFile(array_file(folder, name), layout, at_most=self.counts[name]))
             for name, layout in self.layouts.items()
         }
 
@@ -124,15 +127,19 @@ class BulkWriter:
 
     def write(self, event: Event) -> None:
         """Write what an event brings."""
+        before = dict(self.inventory.counts)
         self.inventory.note(event)
         if isinstance(event, ArrayTaken) and event.data is not None:
             layout = self.inventory.layouts[event.array]
             block = np.ascontiguousarray(event.data, dtype=layout.dtype)
-            if block.shape != (event.count, *layout.shape):
-                raise StorageError(f"array {event.array!r}: a block of shape {block.shape}, expected {layout.shape} an item")
+            if (event.first, block.shape) != (before[event.array], (event.count, *layout.shape)):
+                raise StorageError(
+                    f"array {event.array!r}: a block of shape {block.shape} at {event.first}; "
+                    f"expected items of shape {layout.shape}, at {before[event.array]}"
+                )
             self._append(event.array, block)
         elif isinstance(event, AttachmentAdded) and event.data is not None:
-            path = self.inventory.attachment_file(self.folder, event.name)
+            path = attachment_file(self.folder, event.name)
             with storing(path):
                 self.folder.mkdir(exist_ok=True)
                 path.write_bytes(event.data)
@@ -143,7 +150,7 @@ class BulkWriter:
             os.close(self._files.popitem()[1])
 
     def _append(self, array: str, block: "NDArray[Any]") -> None:
-        path = self.inventory.array_file(self.folder, array)
+        path = array_file(self.folder, array)
         with storing(path):
             if array not in self._files:
                 self.folder.mkdir(exist_ok=True)

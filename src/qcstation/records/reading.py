@@ -19,7 +19,7 @@ from qcstation.model.runs import RunHeader
 
 from . import layout
 from .attachments import attachments_of
-from .bulk import Inventory, bulk_folder
+from .bulk import Inventory, attachment_file, bulk_folder
 from .live_view import LiveView
 from .packing import PackedArray
 from .record import RunRecord
@@ -100,7 +100,7 @@ def _read(path: Path) -> RunRecord:
         fetching: Callable[[str], bytes] = partial(_packed_attachment, path)
     else:
         raw.arrays = inventory.arrays(bulk_folder(path))
-        fetching = partial(_open_attachment, path, inventory)
+        fetching = partial(_open_attachment, path)
     attachments = attachments_of(inventory.attachments, lambda name: partial(fetching, name))
     return RunRecord(
         header=header, raw=raw, events=tuple(events), path=path, sealed=sealed, sha256=sha256, attachments=attachments
@@ -119,8 +119,8 @@ def _packed_attachment(path: Path, name: str) -> bytes:
         return bytes(file[layout.ATTACHMENTS][name][()].tobytes())
 
 
-def _open_attachment(path: Path, inventory: Inventory, name: str) -> bytes:
-    file = inventory.attachment_file(bulk_folder(path), name)
+def _open_attachment(path: Path, name: str) -> bytes:
+    file = attachment_file(bulk_folder(path), name)
     with storing(file, doing="read"):
         return file.read_bytes()
 

@@ -12,7 +12,7 @@ from qcstation.model.events import MessageLogged, RowsTaken, RunFinished, RunSta
 from qcstation.model.runs import RunHeader
 from qcstation.model.verdicts import Outcome
 
-from .bulk import Inventory, bulk_folder, remove_bulk
+from .bulk import Inventory, attachment_file, bulk_folder, remove_bulk
 from .data_folder import DataFolder
 from .entries import RunSealed
 from .journal import read_journal
@@ -94,8 +94,13 @@ def _recover(journal: Path, folder: DataFolder, reason: str) -> RecoveredRun:
     try:
         recorder(first)
         for event in events:
+            try:
+                inventory.note(event)
+            except StorageError as error:
+                # A full disk took the line that would explain this one.
+                recorder(MessageLogged(time=event.time, text=f"left out: {error}", severity=Severity.WARNING))
+                continue
             recorder(event)
-            inventory.note(event)
             count, last = count + 1, event.time
             if isinstance(event, RowsTaken):
                 rows[event.table] += len(event.rows)
@@ -139,7 +144,7 @@ def _lost(inventory: Inventory, folder: Path) -> Iterator[str]:
         if missing := inventory.counts[name] - len(array):
             yield f"array {name}: the last {missing} of {inventory.counts[name]} items were lost when the program ended"
     for name in inventory.attachments:
-        if not inventory.attachment_file(folder, name).exists():
+        if not attachment_file(folder, name).exists():
             yield f"attachment {name}: lost when the program ended"
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from qcstation.model.errors import StorageError
 
-from .bulk import Inventory, bulk_folder
+from .bulk import Inventory, attachment_file, bulk_folder
 from .hdf5 import release_reserve, reserve, write_small_file
 from .layout import ARRAYS, ATTACHMENTS, set_attributes
 from .packing import check_array, write_array
@@ -82,7 +82,7 @@ def _write_bulk(new: Any, path: Path, inventory: Inventory, folder: Path) -> Non
     if inventory.attachments:
         group = new.create_group(ATTACHMENTS, track_order=True)
         for name, event in inventory.attachments.items():
-            content = _attached(inventory, folder, name)
+            content = _attached(folder, name)
             reserve(new, path, len(content) + 65536)
             dataset = group.create_dataset(name, data=content)
             told = {"media_type": event.media_type, "caption": event.caption, "sha256": event.sha256}
@@ -93,13 +93,13 @@ def _compare_bulk(new: Any, path: Path, inventory: Inventory, folder: Path) -> N
     for name, array in inventory.arrays(folder).items():
         check_array(new[ARRAYS], path, name, array)
     for name in inventory.attachments:
-        if not np.array_equal(new[ATTACHMENTS][name][()], _attached(inventory, folder, name)):
+        if not np.array_equal(new[ATTACHMENTS][name][()], _attached(folder, name)):
             raise StorageError(f"cannot seal {path}: attachment {name!r} reads back differently; check the disk and the memory")
 
 
-def _attached(inventory: Inventory, folder: Path, name: str) -> Any:
+def _attached(folder: Path, name: str) -> Any:
     """The bytes of an attachment; none if a crash lost them."""
-    file = inventory.attachment_file(folder, name)
+    file = attachment_file(folder, name)
     return np.fromfile(file, dtype=np.uint8) if file.exists() else np.empty(0, dtype=np.uint8)
 
 
