@@ -14,6 +14,7 @@ from qcstation.model.verdicts import Judgement, judge
 MOST_BYTES = 64 * 2**20
 """The largest file that a run file takes as an attachment."""
 _LONGEST_TEXT = 10_000
+_COMMA = re.compile(r"\d,\d|^[+-]?,\d", re.ASCII)
 _BARE_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
 
@@ -177,6 +178,7 @@ def _from_files(field: FormField, paths: list[Path]) -> FieldAnswer | None:
 
 
 def _number(field: FormField, text: str) -> FieldAnswer:
+    """Return a number in its unit; one that is written without is in the field's."""
     shown = text if field.unit in {"", "1"} or not _BARE_NUMBER.fullmatch(text) else f"{text} {field.unit}"
     value = _quantity(field.title, shown, field.unit)
     low, high = field.possible
@@ -190,6 +192,8 @@ def _quantity(title: str, text: str, unit: str) -> float:
     from qcstation.exchange.form_rows import written_unit
 
     number = _BARE_NUMBER.match(text)
+    if _COMMA.search(text):
+        raise InputError(f"{title}: write {text!r:.60} with a decimal point, as {text.replace(',', '.')!r:.60}")
     if number:
         given = text[number.end() :].strip()
         text = f"{number.group()} {written_unit(given, canonical_unit(unit))}".strip()

@@ -4,16 +4,21 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from qcstation.engine.form_entry import parse_field
-from qcstation.gui.look.layouts import GAP
+from qcstation.gui.look.layouts import GAP, label
 from qcstation.gui.look.theme import restyle
 from qcstation.model.forms import FieldAnswer, FieldKind, FormField
 
 
 class FieldEditor(QWidget):
-    """Base of all editors. `changed` is emitted at each change, `take_wanted` when the value is to come from an instrument."""
+    """Base of all editors.
+
+    `changed` is emitted at each change, `take_wanted` when the value is to come from an instrument, `done` when Enter ends the
+    entry.
+    """
 
     changed = pyqtSignal()
     take_wanted = pyqtSignal()
+    done = pyqtSignal()
 
     def __init__(self, field: FormField) -> None:
         super().__init__()
@@ -31,6 +36,10 @@ class FieldEditor(QWidget):
             InputError: it is no value of this field.
         """
         raise NotImplementedError
+
+    def so_far(self) -> FieldAnswer | None:
+        """Return what has been entered while more is being typed. Raises as `answer`."""
+        return self.answer()
 
     def set_answer(self, answer: FieldAnswer) -> None:
         """Show a value that was entered before or taken from an instrument."""
@@ -58,12 +67,14 @@ class LineEditor(FieldEditor):
         if field.kind is FieldKind.NUMBER:
             self.line.setPlaceholderText(self.tr("number"))
         self.line.textEdited.connect(self._edited)
-        self.line.returnPressed.connect(self.focusNextChild)
+        self.line.returnPressed.connect(self.done)
         self._taken: FieldAnswer | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP // 2)
         row.addWidget(self.line, 1)
+        if field.kind is FieldKind.NUMBER and field.unit not in {"", "1"}:
+            row.addWidget(label(field.unit, role="muted"))
         if take:
             self.take_button = QPushButton(self.tr("Take from the {instrument}").format(instrument=take))
             self.named(self.take_button, "take")

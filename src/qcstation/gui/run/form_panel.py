@@ -19,7 +19,10 @@ from .form_editors import ChecklistEditor, ChoiceEditor, FieldEditor, LineEditor
 from .rows_editor import RowsEditor
 
 _TONES = {Verdict.PASS: "good", Verdict.FAIL: "danger", Verdict.INCONCLUSIVE: "warning", None: "neutral"}
-_EDITOR_COLUMN, _STATE_COLUMN = 1, 3
+_EDITOR_COLUMN, _STATE_COLUMN = 1, 2
+_TITLE_WIDTH = 190
+_LINE_PADDING = 7
+"""Pixels between the top of a line and its text, so that what stands beside it is on the same height."""
 
 
 class FormPanel(QScrollArea):
@@ -92,31 +95,34 @@ class FormPanel(QScrollArea):
         editor = self._editor(field)
         editor.changed.connect(self._check)
         editor.take_wanted.connect(lambda: self._take(field.name))
+        editor.done.connect(lambda: self._go_on(field.name))
         self.editors[field.name] = editor
         title = label(field.title + (" *" if field.required else ""), wrap=True)
         title.setToolTip(self.tr("required") if field.required else "")
-        title.setMinimumWidth(150)
+        title.setFixedWidth(_TITLE_WIDTH)
         title.setBuddy(editor.first)
-        top = Qt.AlignmentFlag.AlignTop
-        self._grid.addWidget(title, row, 0, top)
-        self._grid.addWidget(editor, row, _EDITOR_COLUMN)
-        single = field.kind is FieldKind.NUMBER
-        self._grid.addWidget(label(field.unit if single else "", role="muted"), row, 2, top)
+        title.setContentsMargins(0, _LINE_PADDING, 0, 0)
+        self._grid.addWidget(title, row, 0, Qt.AlignmentFlag.AlignTop)
+        entry = QVBoxLayout()
+        entry.setSpacing(2)
+        entry.addWidget(editor)
+        if field.help:
+            entry.addWidget(label(field.help, role="muted", wrap=True))
+        entry.addStretch(1)
+        self._grid.addLayout(entry, row, _EDITOR_COLUMN)
         beside = QVBoxLayout()
+        beside.setContentsMargins(0, _LINE_PADDING, 0, 0)
         beside.setSpacing(2)
-        for result, limit in self._limits.get(field.name, ()):
+        for result, _ in self._limits.get(field.name, ()):
             state = label(wrap=True)
             state.setObjectName(f"state-{result.name}")
             self.states[result.name] = state
             beside.addWidget(state)
-            state.setText(self._limit_words(result, limit))
         problem = label(role="problem", wrap=True)
         problem.setObjectName(f"problem-{field.name}")
         problem.hide()
         self._problems[field.name] = problem
         beside.addWidget(problem)
-        if field.help:
-            beside.addWidget(label(field.help, role="muted", wrap=True))
         beside.addStretch(1)
         self._grid.addLayout(beside, row, _STATE_COLUMN)
 
@@ -133,12 +139,12 @@ class FormPanel(QScrollArea):
             case _:
                 return LineEditor(field, take=field.instrument if field.name in self._prompt.takable else "")
 
-    def _entered(self) -> tuple[dict[str, FieldAnswer], dict[str, str]]:
-        """Return what is entered, and what is wrong, by field."""
+    def _entered(self, *, finished: bool = True) -> tuple[dict[str, FieldAnswer], dict[str, str]]:
+        """Return what is entered, and what is wrong, by field; a row that is being typed is wrong only when `finished`."""
         entered, wrong = {}, {}
         for name, editor in self.editors.items():
             try:
-                answer = editor.answer()
+                answer = editor.answer() if finished else editor.so_far()
             except InputError as error:
                 wrong[name] = str(error)
             else:
@@ -150,12 +156,12 @@ class FormPanel(QScrollArea):
         """Say of each field whether it is wrong, and of each result whether it is inside its limits."""
         if len(self.editors) < len(self._prompt.fields):
             return
-        entered, wrong = self._entered()
+        entered, wrong = self._entered(finished=False)
         for name, editor in self.editors.items():
             problem = wrong.get(name, "")
-            self._problems[name].setText(problem)
+            self._problems[name].setText(problem.removeprefix(f"{editor.field.title}: "))
             self._problems[name].setVisible(bool(problem))
-            if not isinstance(editor, RowsEditor) or not problem:
+            if not isinstance(editor, RowsEditor):
                 editor.show_problem(problem)
         judged = judged_so_far(self._prompt, entered)
         for limits in self._limits.values():
@@ -164,40 +170,53 @@ class FormPanel(QScrollArea):
 
     def _show_state(self, result: FormResult, limit: Limit, judgement: Judgement | None) -> None:
         state = self.states[result.name]
-        if judgement is None:
-            state.setText(self._limit_words(result, limit))
-            restyle(state, tone="neutral")
-            return
+        field = next(field for field in self._prompt.fields if field.name == result.of[0])
         bounded = bool(limits_text(limit))
-        verdict = judgement.verdict if bounded else None
-        named = "" if result.reduction == "value" and result.name in result.of else f"{words(result.name)}: "
-        parts = [f"{named}{typeset(str(judgement.result.finding))}", self._said(judgement) if bounded else judgement.reason]
-        parts.append(self._limit_words(result, limit, named=False) if verdict is not Verdict.FAIL else "")
+        itself = result.reduction == "value" and result.name == field.name
+        parts = [] if itself else [words(result.name)]
+        if judgement is not None and not itself:
+            parts = [f"{words(result.name)} {typeset(str(judgement.result.finding))}"]
+        if judgement is not None:
+            parts.append(self._said(judgement) if bounded else judgement.reason)
+        parts.append(self._allowed(field, limit) if itself and field.kind is FieldKind.CHOICE else self._limit_words(limit))
+        if not bounded and judgement is None:
+            parts = []
         state.setText("; ".join(filter(None, parts)))
-        restyle(state, tone=_TONES[verdict])
+        state.setVisible(bool(state.text()))
+        restyle(state, tone=_TONES[judgement.verdict if judgement is not None and bounded else None])
 
     def _said(self, judgement: Judgement) -> str:
         match judgement.verdict:
             case Verdict.PASS:
                 return "✓ " + self.tr("inside")
             case Verdict.FAIL:
-                return "✕ " + self.tr("outside: {reason}").format(reason=typeset(judgement.reason))
+                return "✕ " + self.tr("outside")
             case _:
                 return "? " + self.tr("not decided: {reason}").format(reason=judgement.reason)
 
-    def _limit_words(self, result: FormResult, limit: Limit, *, named: bool = True) -> str:
+    def _allowed(self, field: FormField, limit: Limit) -> str:
+        """Return the choices that a limit allows, in their words."""
+        low, high = (limit.min or 0.0), (len(field.choices) if limit.max is None else limit.max)
+        choices = ", ".join(choice for place, choice in enumerate(field.choices) if low <= place <= high)
+        return self.tr("allowed: {choices}").format(choices=choices)
+
+    def _limit_words(self, limit: Limit) -> str:
         text = typeset(limits_text(limit))
         if not text:
             return ""
-        own = result.name in result.of or not named
-        said = self.tr("limit {limit}").format(limit=text)
-        unverified = " *" if limit.unverified else ""
-        return (said if own else f"{words(result.name)}: {said}") + unverified
+        return self.tr("limit {limit}").format(limit=text) + (" " + self.tr("(unverified)") if limit.unverified else "")
 
     def _take(self, name: str) -> None:
-        entered, _ = self._entered()
+        entered, _ = self._entered(finished=False)
         entered.pop(name, None)
         self.take_wanted.emit(Answer(prompt=self._prompt.id, values=entered, take=name))
+
+    def _go_on(self, name: str) -> None:
+        """Go to the field after this one; from the last one nowhere, so that a scanner cannot finish a form."""
+        names = list(self.editors)
+        place = names.index(name) + 1
+        if place < len(names):
+            self._go_to(names[place])
 
     def _go_to(self, name: str) -> None:
         editor = self.editors[name]

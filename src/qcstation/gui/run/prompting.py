@@ -162,4 +162,3 @@ class PromptPanel(QFrame):
 
     def _show_problem(self, problem: str) -> None:
         self._problem.setText(problem)
-        self._problem.setVisible(bool(problem))

@@ -26,6 +26,7 @@ from qcstation.model.units import canonical_unit, conversion_factor
 from .form_editors import FieldEditor
 
 _SHOWN_ROWS = 5
+_ROW_HEIGHT = 26
 
 
 class RowLine(QLineEdit):
@@ -88,6 +89,10 @@ class RowsEditor(FieldEditor):
         """
         if self.line.text().strip():
             raise InputError(self.tr("{row}: press Enter to add it").format(row=self.line.text().strip()))
+        return self.so_far()
+
+    def so_far(self) -> FieldAnswer | None:
+        """Return the rows that have been added."""
         return self._from_file or rows_answer(self.field, self._rows)
 
     def set_answer(self, answer: FieldAnswer) -> None:
@@ -110,13 +115,15 @@ class RowsEditor(FieldEditor):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        entry = QHBoxLayout()
-        entry.setSpacing(GAP // 2)
-        for widget, stretch in ((self.line, 1), (self.file_button, 0), (self.remove_button, 0)):
-            entry.addWidget(widget, stretch)
-        column.addLayout(entry)
+        column.addWidget(self.line)
         column.addWidget(self._problem)
         column.addWidget(self.table)
+        below = QHBoxLayout()
+        below.setSpacing(GAP // 2)
+        below.addWidget(self.file_button)
+        below.addWidget(self.remove_button)
+        below.addStretch(1)
+        column.addLayout(below)
         column.addWidget(self._count)
 
     def _new_table(self, headings: list[str]) -> QTableWidget:
@@ -132,14 +139,15 @@ class RowsEditor(FieldEditor):
             columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             columns.setHighlightSections(False)
         if (rows := table.verticalHeader()) is not None:
-            rows.setDefaultSectionSize(26)
+            rows.setDefaultSectionSize(_ROW_HEIGHT)
+            rows.hide()
         return table
 
     def _enter(self) -> None:
         if self.line.text().strip():
             self._take_text(self.line.text())
         else:
-            self.focusNextChild()
+            self.done.emit()
 
     def _take_text(self, text: str) -> None:
         lines = [line for line in text.splitlines() if line.strip()]
@@ -174,10 +182,10 @@ class RowsEditor(FieldEditor):
         self.table.scrollToBottom()
         shown = min(len(self._rows), _SHOWN_ROWS)
         header = self.table.horizontalHeader()
-        self.table.setFixedHeight((header.sizeHint().height() if header else 0) + 26 * max(shown, 1) + 4)
+        self.table.setFixedHeight((header.sizeHint().height() if header else 0) + _ROW_HEIGHT * max(shown, 1) + 4)
         self.table.setVisible(bool(self._rows))
         self.remove_button.setEnabled(bool(self._rows))
-        entered = self._from_file or rows_answer(self.field, self._rows)
+        entered = self.so_far()
         least = self.tr("at least {count}").format(count=self.field.least) if self.field.least > len(self._rows) else ""
         self._count.setText("; ".join(filter(None, [entered.text if entered else "", least])))
         self._count.setVisible(bool(self._count.text()))
