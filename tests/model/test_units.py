@@ -163,6 +163,7 @@ def test_plain_units_are_what_pint_says_they_are(base: str) -> None:
         by_pint = float(registry.Quantity(1.0, registry.parse_units(unit)).to(base).magnitude)
         assert units.conversion_factor(unit, base) == pytest.approx(by_pint, rel=1e-12), unit
         assert units.parse_quantity(f"1 {unit}", base) == pytest.approx(by_pint, rel=1e-12), unit
+        assert units.parse_quantity(f"1 {unit}/s", f"{base}/s") == pytest.approx(by_pint, rel=1e-12), unit
 
 
 def test_quantities_in_plain_units_are_read_without_pint() -> None:

@@ -50,8 +50,9 @@ def _conversion(source: str, target: str) -> tuple[Decimal, Decimal]:
     """Return factor and offset that make a number in unit `source` one in unit `target`."""
     if source == target and source in _UNPREFIXED:
         return Decimal(1), Decimal(0)
-    (prefix, base), (wanted_prefix, wanted_base) = _plain_parts(source), _plain_parts(target)
-    if base and base == wanted_base:
+    (top, *below), (wanted_top, *wanted_below) = source.split("/"), target.split("/")
+    (prefix, base), (wanted_prefix, wanted_base) = _plain_parts(top), _plain_parts(wanted_top)
+    if base and base == wanted_base and below == wanted_below and _PLAIN.issuperset(below):
         return Decimal(1).scaleb(_EXPONENTS[prefix] - _EXPONENTS[wanted_prefix]), Decimal(0)
     start, end = _unit(source), _unit(target)
     try:

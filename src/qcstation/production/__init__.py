@@ -1,5 +1,9 @@
 """The QC database: an index of the records that can be made again from them at any time."""
 
+from typing import TYPE_CHECKING
+
+from qcstation.model.lazy import loader
+
 from .answers import (
     AnalysisAnswer,
     Assembly,
@@ -13,8 +17,6 @@ from .answers import (
     Signature,
     UsedInstrument,
 )
-from .database import Database
-from .distributions import DistributedValue, Distribution, UsedLimit
 from .questions import (
     Choices,
     ComponentFilter,
@@ -25,8 +27,12 @@ from .questions import (
     day_began,
     day_ended,
 )
-from .synchronising import SyncReport
-from .yields import Period, Share, Yield, YieldBy
+
+if TYPE_CHECKING:
+    from .database import Database
+    from .distributions import DistributedValue, Distribution, UsedLimit
+    from .synchronising import SyncReport
+    from .yields import Period, Share, Yield, YieldBy
 
 __all__ = [
     "AnalysisAnswer",
@@ -58,3 +64,19 @@ __all__ = [
     "day_began",
     "day_ended",
 ]
+
+# SQLAlchemy is needed by those who ask the database alone.
+__getattr__ = loader(
+    __name__,
+    {
+        "Database": "database",
+        "DistributedValue": "distributions",
+        "Distribution": "distributions",
+        "Period": "yields",
+        "Share": "yields",
+        "SyncReport": "synchronising",
+        "UsedLimit": "distributions",
+        "Yield": "yields",
+        "YieldBy": "yields",
+    },
+)

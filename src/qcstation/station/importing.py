@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from math import isnan
 from pathlib import Path
 
-from qcstation import __version__
+from qcstation import __version__, records
 from qcstation.engine.bus import EventBus
 from qcstation.engine.runner import RunReport, analyse_and_judge, new_run_id
 from qcstation.exchange import ImportedData, read_file, read_folder
@@ -17,7 +17,6 @@ from qcstation.model.verdicts import Outcome
 from qcstation.procedures.procedure import Procedure
 from qcstation.procedures.registry import procedure as find_procedure
 from qcstation.procedures.specifications import specification_of
-from qcstation.records import OpenRun
 
 from .recording import FinishedRun, keep
 from .workspace import Workspace
@@ -75,7 +74,7 @@ def import_data(
     procedure = find_procedure(data.procedure)
     judged_by = specification_of(procedure, specification)
     header = _header(workspace, data, procedure, serial_number, operator, stage)
-    with OpenRun(workspace.folder, header) as open_run:
+    with records.OpenRun(workspace.folder, header) as open_run:
         publish = EventBus(keepers=(open_run.journal, open_run.recorder)).publish
         now = WallClock().now()
         publish(RunStarted(time=header.started, header=header))

@@ -1,14 +1,18 @@
 """From a run's last event to its entry in the database."""
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
 from qcstation.engine.runner import RunReport
 from qcstation.model.limits import Specification
 from qcstation.model.runs import RunHeader
 from qcstation.model.verdicts import Judgement, Outcome, Verdict
-from qcstation.records import OpenRun, RunRecord
 
 from .workspace import Workspace
+
+if TYPE_CHECKING:
+    from qcstation.records import OpenRun, RunRecord
 
 
 class FinishedRun(Struct, frozen=True, kw_only=True):
@@ -26,7 +30,7 @@ class FinishedRun(Struct, frozen=True, kw_only=True):
     specification: Specification | None = None
 
 
-def finished_of(record: RunRecord) -> FinishedRun:
+def finished_of(record: "RunRecord") -> FinishedRun:
     """Return a kept run as it ended; one that has no end was interrupted."""
     return FinishedRun(
         header=record.header,
@@ -40,7 +44,7 @@ def finished_of(record: RunRecord) -> FinishedRun:
     )
 
 
-def keep(workspace: Workspace, open_run: OpenRun, report: RunReport) -> FinishedRun:
+def keep(workspace: Workspace, open_run: "OpenRun", report: RunReport) -> FinishedRun:
     """Seal a run, log the seal and enter the run in the database; a database that is down only warns.
 
     Raises:

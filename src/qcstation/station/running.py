@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from qcstation import __version__
+from qcstation import __version__, records
 from qcstation.engine.bus import EventBus, Subscriber
 from qcstation.engine.prompts import Prompter
 from qcstation.engine.runner import Runner, new_run_id
@@ -20,7 +20,6 @@ from qcstation.procedures.registry import procedure as find_procedure
 from qcstation.procedures.settings import ProcedureSettings
 from qcstation.procedures.specifications import specification_of
 from qcstation.procedures.station.commands import CommandChannel
-from qcstation.records import OpenRun
 from qcstation.transports import WireLog
 
 from .bench import instruments_for, open_instruments
@@ -124,7 +123,7 @@ class PreparedRun:
                 simulated_bench(self._request.station, self._request.simulation, by_the_wall=self.procedure.by_hand)
             )
             header = self._header(clock)
-            open_run = opened.enter_context(OpenRun(self._workspace.folder, header))
+            open_run = opened.enter_context(records.OpenRun(self._workspace.folder, header))
             bus = EventBus(keepers=(open_run.journal, open_run.recorder), onlookers=self._onlookers)
             guardian = opened.enter_context(
                 Guardian(

@@ -2,21 +2,22 @@
 
 from pathlib import Path
 
+from qcstation import records
 from qcstation.model.errors import InputError
 from qcstation.procedures.registry import procedure as find_procedure
-from qcstation.records import Comment, RunAssigned, RunInvalidated, RunRecord, RunSignedOff, read_run
+from qcstation.records import Comment, RunAssigned, RunInvalidated, RunSignedOff
 
 from .workspace import Workspace
 
 
-def stored_run(workspace: Workspace, run: str) -> RunRecord:
+def stored_run(workspace: Workspace, run: str) -> "records.RunRecord":
     """Return a run's record; `run` is its UUID or enough of its beginning.
 
     Raises:
         InputError: there is no such run, or there are several.
         StorageError: its file is missing or damaged.
     """
-    return read_run(workspace.folder.path / workspace.database.run(run).summary.run_file)
+    return records.read_run(workspace.folder.path / workspace.database.run(run).summary.run_file)
 
 
 def report_run(workspace: Workspace, run: str, output: Path | None = None) -> Path:

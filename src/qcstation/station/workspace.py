@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from filelock import FileLock, Timeout
 
@@ -15,20 +15,21 @@ from qcstation.model.components import Catalogue, Component
 from qcstation.model.errors import InputError, StationError, StorageError
 from qcstation.model.limits import Specification
 from qcstation.procedures.procedure import Procedure
-from qcstation.production import ComponentHistory, Database, SyncReport
+from qcstation.production import ComponentHistory
 from qcstation.records import (
     BenchConfirmedSafe,
     ComponentEntered,
     DataFolder,
     Entry,
-    RecoveredRun,
     SiteLog,
     SpecificationUsed,
     default_data_folder,
-    open_journals,
-    recover,
 )
 from qcstation.safety.unsafe import UnsafeOutput, UnsafeRegister
+
+if TYPE_CHECKING:
+    from qcstation.production import Database, SyncReport
+    from qcstation.records import RecoveredRun
 
 _RESCUE_PATIENCE = 20.0
 """Seconds of wall time to wait for the watchdog of a run that was killed: a ramp takes less."""
@@ -44,6 +45,8 @@ class Workspace:
     """
 
     def __init__(self, data_dir: Path | str | None = None, *, database: str = "") -> None:
+        from qcstation.records import open_journals, recover
+
         self.folder = DataFolder(default_data_folder(data_dir))
         self.clock = WallClock()
         self.site_log = SiteLog(self.folder.site_log)
@@ -66,12 +69,14 @@ class Workspace:
         return default_catalogue()
 
     @cached_property
-    def database(self) -> Database:
+    def database(self) -> "Database":
         """The QC database, made or upgraded on first use.
 
         Raises:
             StorageError: it cannot be reached, or was written by a newer qcstation.
         """
+        from qcstation.production import Database
+
         database = Database(self._database_url or f"sqlite:///{self.folder.database}")
         database.upgrade()
         return database
@@ -88,7 +93,7 @@ class Workspace:
         if not any(isinstance(entry, SpecificationUsed) and entry.digest == digest for entry in used):
             self.site_log.append(SpecificationUsed(time=self.clock.now(), specification=specification, digest=digest))
 
-    def rebuild(self) -> SyncReport:
+    def rebuild(self) -> "SyncReport":
         """Make the database anew from run files and site log.
 
         Raises:
