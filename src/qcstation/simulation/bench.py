@@ -12,9 +12,10 @@ import numpy as np
 
 from .circuit import Circuit
 from .control_server import ControlServer
-from .devices import LgadSensor
+from .devices import LgadArray, LgadSensor
 from .environment import Environment
 from .faults import Fault
+from .fixture import Fixture
 from .history import History
 from .instruments.registry import all_models
 from .instruments.twin import Surroundings, Twin
@@ -24,7 +25,7 @@ from .timeline import Timeline
 from .trouble import Troubles
 from .wire import Port
 
-DEVICE_KINDS = {"hgtd.lgad": LgadSensor}
+DEVICE_KINDS: dict[str, type[LgadSensor]] = {"hgtd.lgad": LgadSensor, "hgtd.lgad-array": LgadArray}
 
 
 class SimulatedBench:
@@ -40,7 +41,13 @@ class SimulatedBench:
         self.history = History()
         self.environment = Environment(spec.temperature, spec.humidity)
         self._device_spec = spec.device
-        self.circuit = Circuit(self.environment, _make_device(spec.device))
+        self.circuit = Circuit(self.environment)
+        self.fixture = Fixture(
+            self.circuit,
+            _make_device(spec.device),
+            prober=spec.wiring.prober is not None,
+            matrix=spec.wiring.matrix is not None,
+        )
         self.timeline = Timeline(spec.pace)
         self.loop = Loop(self.timeline)
         self.twins: dict[str, Twin] = {}
@@ -51,7 +58,11 @@ class SimulatedBench:
         self._thread: threading.Thread | None = None
         self._epoch = time.time()
         for name, instrument in spec.instruments.items():
-            self._build(name, instrument)
+            if not instrument.shares:
+                self._build(name, instrument)
+        for name, instrument in spec.instruments.items():
+            if instrument.shares:
+                self._share(name, instrument.shares)
         self._control = ControlServer(self)
         for fault in spec.faults:
             self.inject(fault)
@@ -74,7 +85,7 @@ class SimulatedBench:
     @property
     def device(self) -> LgadSensor:
         """The device under test."""
-        return self.circuit.device
+        return self.fixture.device
 
     def start(self) -> Self:
         """Serve in a thread until `stop`."""
@@ -141,7 +152,7 @@ class SimulatedBench:
         instruments = {
             name: {
                 "model": twin.model,
-                "clients": self._ports[name].clients,
+                "clients": self._ports[self.spec.instruments[name].shares or name].clients,
                 "faults": {number: [fault, struck] for number, (fault, struck) in self._troubles[name].listed().items()},
                 **twin.state(),
             }
@@ -167,7 +178,7 @@ class SimulatedBench:
             if instrument not in self.twins:
                 raise ValueError(f"no instrument {instrument!r} on this bench: it has {', '.join(self.twins)}")
             return self.twins[instrument].truth()
-        return {**msgspec.to_builtins(self._device_spec), "parameters": msgspec.to_builtins(self.device.parameters)}
+        return {**msgspec.to_builtins(self._device_spec), **self.device.truth()}
 
     def set_environment(self, temperature: float | None, humidity: float | None) -> None:
         """Jump to a temperature (degC) and a humidity (%); None: as it is."""
@@ -192,14 +203,15 @@ class SimulatedBench:
     def swap(self, variant: str, seed: int) -> None:
         """Put another device of the same kind in."""
         spec = msgspec.structs.replace(self._device_spec, variant=variant, seed=seed)
-        self.circuit.device = _make_device(spec)
+        self.fixture.load(_make_device(spec))
         self._device_spec = spec
         self.history.add(self.timeline.now(), "device", text=f"{variant} {seed}")
 
     def _build(self, name: str, spec: InstrumentSpec) -> None:
         wiring = self.spec.wiring
         open_circuit = Circuit(self.environment)
-        wired = name in (wiring.bias, wiring.electrometer, wiring.lcr, wiring.scope)
+        channels = {other: each.channel for other, each in self.spec.instruments.items() if name in (other, each.shares)}
+        wired = any(each in channels for each in (wiring.bias, wiring.electrometer, wiring.lcr, wiring.scope))
         place = Surroundings(
             name=name,
             timeline=self.timeline,
@@ -209,7 +221,11 @@ class SimulatedBench:
             open_circuit=open_circuit,
             rng=np.random.default_rng([self.spec.seed, zlib.crc32(name.encode())]),
             terminals=wiring.terminals,
-            drives=name == wiring.bias,
+            drives=wiring.bias in channels,
+            front=spec.front,
+            fixture=self.fixture,
+            names={channel: other for other, channel in channels.items()},
+            drives_channel=channels.get(wiring.bias or ""),
             options=spec.options,
         )
         twin = self.twins[name] = all_models()[spec.model](place)
@@ -219,9 +235,14 @@ class SimulatedBench:
         termination = spec.termination if spec.termination is not None else usual
         number = port.listen(termination, vicp=spec.front == "vicp")
         tcp = f"VICP::127.0.0.1,{number}::INSTR" if spec.front == "vicp" else f"TCPIP::127.0.0.1::{number}::SOCKET"
-        self._tcp_addresses[name] = tcp
+        self._tcp_addresses[name] = f"ws://127.0.0.1:{number}/control" if twin.web_socket else tcp
         terminal = port.open_terminal(termination) if spec.front == "serial" else None
         self._addresses[name] = f"ASRL{terminal}::INSTR" if terminal else self._tcp_addresses[name]
+
+    def _share(self, name: str, owner: str) -> None:
+        """Let a channel be reached through the connector of the instrument that it belongs to."""
+        self.twins[name], self._troubles[name] = self.twins[owner], self._troubles[owner]
+        self._addresses[name], self._tcp_addresses[name] = self._addresses[owner], self._tcp_addresses[owner]
 
     def _watch_for_clients(self, linger: float, last_seen: float) -> None:
         now = self.loop.time()
@@ -255,11 +276,16 @@ def _check(spec: BenchSpec) -> None:
         if instrument.front not in {"tcp", "serial", "vicp"}:
             raise ValueError(f"instrument {name!r}: its front is 'tcp', 'serial' or 'vicp', not {instrument.front!r}")
     known = ", ".join(spec.instruments)
-    for name in filter(None, (spec.wiring.bias, spec.wiring.electrometer, spec.wiring.lcr, spec.wiring.scope)):
+    for name, instrument in spec.instruments.items():
+        owner = spec.instruments.get(instrument.shares)
+        if instrument.shares and (owner is None or owner.shares):
+            raise ValueError(f"instrument {name!r} shares the connector of {instrument.shares!r}, which has none: it has {known}")
+    wiring = spec.wiring
+    for name in filter(None, (wiring.bias, wiring.electrometer, wiring.lcr, wiring.scope, wiring.matrix, wiring.prober)):
         if name not in spec.instruments:
             raise ValueError(f"the wiring names {name!r}, which is no instrument of the bench: it has {known}")
-    if spec.wiring.terminals not in {"front", "rear"}:
-        raise ValueError(f"terminals are 'front' or 'rear', not {spec.wiring.terminals!r}")
+    if wiring.terminals not in {"front", "rear"}:
+        raise ValueError(f"terminals are 'front' or 'rear', not {wiring.terminals!r}")
     for fault in spec.faults:
         if fault.instrument not in spec.instruments:
             raise ValueError(f"a fault of {fault.instrument!r}, which is no instrument of the bench: it has {known}")

@@ -8,8 +8,8 @@ from .environment import Environment
 
 SETTLING_TIME = 1e-3
 """Time constant (s) of a source after a change of level (`unverified`: data sheets quote below a millisecond to 0.1 %)."""
-RELAXATION_TIME = 0.05
-"""s, of the slow polarisation that makes a current settle after a step (`unverified`)."""
+RELAY_CHARGE = 5e-11
+"""C, that flows when a relay connects a contact: cable and dielectric have to follow (`unverified`)."""
 CABLE_CAPACITANCE = 49.4e-12
 CABLE_CONDUCTANCE = 1.691e-9
 """F and S in parallel to the device: the open correction noted in the header of a public HPK 3.1 CV file, at 10 kHz."""
@@ -19,7 +19,7 @@ class Circuit:
     """The device under test between bias and ground. All times `at` are bench time in s.
 
     The applied voltage follows every change exponentially. In compliance the source falls back to the voltage at which the
-    device draws the limit. A step also drives a polarisation current that dies out with `RELAXATION_TIME`.
+    device draws the limit. A step also drives a polarisation current that dies out with the device's relaxation time.
     """
 
     def __init__(self, environment: Environment, device: LgadSensor | None = None) -> None:
@@ -45,7 +45,15 @@ class Circuit:
         self._set, self._limit = voltage, limit
         step = self.steady(at)[0] - present
         self._from, self._since, self._time_constant = present, at, time_constant
-        self._polarisation = polarisation + step * self.device.relaxation_capacitance / RELAXATION_TIME
+        self._polarisation = polarisation + step * self.device.relaxation_capacitance / self.device.relaxation_time
+
+    def connect(self, device: LgadSensor, at: float) -> None:
+        """Connect another device, or the same one otherwise: the bias stays, the meter sees the charge of the contact."""
+        present = self.voltage(at)
+        self.device = device
+        self._from, self._since = present, at
+        charge = RELAY_CHARGE if device.relaxation_capacitance else 0.0
+        self._polarisation = math.copysign(charge / device.relaxation_time, present)
 
     def steady(self, at: float) -> tuple[float, bool]:
         """Return the voltage (V) that the device ends up at, and whether the source is in compliance."""
@@ -105,7 +113,7 @@ class Circuit:
         return self._impedance
 
     def _relaxing(self, at: float) -> float:
-        return self._polarisation * _decay((at - self._since) / RELAXATION_TIME) if self._polarisation else 0.0
+        return self._polarisation * _decay((at - self._since) / self.device.relaxation_time) if self._polarisation else 0.0
 
 
 def _decay(elapsed: float) -> float:

@@ -103,10 +103,17 @@ class Port:
             self._note("refused")
             return
         framing = VicpFraming() if self._vicp else None
-        connection = Connection(SocketCarrier(accepted, self._loop), self._termination, framing)
+        connection = Connection(self._carrier(accepted), self._termination, framing)
         self._clients.append(connection)
         self._loop.watch(connection.carrier, partial(self._readable, connection))
         self._note("connected")
+
+    def _carrier(self, accepted: socket.socket) -> Carrier:
+        if self._twin.web_socket:
+            from .web_socket import WebSocketCarrier
+
+            return WebSocketCarrier(accepted, self._loop, self._twin.greeting)
+        return SocketCarrier(accepted, self._loop)
 
     def _readable(self, connection: Connection) -> bool:
         """Take in what has arrived; return whether there may be more."""

@@ -4,8 +4,9 @@ Reverse bias is a negative voltage and its current is negative, as in the field'
 belongs to the meters (`noise.py`).
 """
 
-from typing import Self
+from typing import Any, Self
 
+import msgspec
 import numpy as np
 from msgspec import Struct
 from numpy.typing import ArrayLike, NDArray
@@ -103,6 +104,15 @@ class LgadSensor:
     def relaxation_capacitance(self) -> float:
         """Capacitance (F) of the slow polarisation: the charge that goes on flowing after a step (`unverified`)."""
         return 20e-12 if self.parameters.connected else 0.0
+
+    @property
+    def relaxation_time(self) -> float:
+        """Time constant (s) of the slow polarisation that makes a current settle after a step (`unverified`)."""
+        return 0.05
+
+    def truth(self) -> dict[str, Any]:
+        """Return the true parameters: plain data."""
+        return {"parameters": msgspec.to_builtins(self.parameters)}
 
     def current(self, voltage: ArrayLike, temperature: ArrayLike = REFERENCE_TEMPERATURE) -> Array:
         """Return the pad's current (A) at `voltage` (V, reverse bias negative) and `temperature` (degC)."""

@@ -10,6 +10,7 @@ import numpy as np
 from qcstation.simulation.circuit import Circuit
 from qcstation.simulation.environment import Environment
 from qcstation.simulation.faults import Fault, FaultKind
+from qcstation.simulation.fixture import Fixture
 from qcstation.simulation.history import History
 from qcstation.simulation.timeline import Timeline
 
@@ -29,7 +30,9 @@ class Surroundings:
     """Where an instrument stands: its name on the bench, what it is wired to, and what its environment is.
 
     `circuit` is the device's where the instrument is wired to it, else one with open leads. `terminals` are those that the device
-    is wired to. `say` sends a line unasked. `options` are the instrument's own, from the bench's specification.
+    is wired to. `say` sends a line unasked. `options` are the instrument's own, from the bench's specification. `front` is what
+    it is reached through, `fixture` what holds the device. An instrument of several channels has the `names` of those that the
+    bench uses; `drives_channel` is the one that biases the device.
     """
 
     name: str
@@ -41,6 +44,10 @@ class Surroundings:
     rng: np.random.Generator
     terminals: str = "front"
     drives: bool = False
+    front: str = "tcp"
+    fixture: Fixture | None = None
+    names: dict[int, str] = field(default_factory=dict)
+    drives_channel: int | None = None
     faults: ActiveFaults = field(default_factory=ActiveFaults)
     options: dict[str, Any] = field(default_factory=dict)
     say: Callable[[str], None] = lambda _line: None
@@ -56,6 +63,9 @@ class Twin(ABC):
     serial_termination: ClassVar[str] = "\n"
     clear_character: ClassVar[bytes] = b""
     """What clears the interface on RS-232; empty: nothing does."""
+    web_socket: ClassVar[bool] = False
+    """Whether it is reached through a WebSocket; `greeting` is what it says on each new connection, if anything."""
+    greeting: ClassVar[str] = ""
     whole_packets: ClassVar[bool] = False
     """Whether what arrives at once is a line even without its termination."""
 
