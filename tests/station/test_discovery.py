@@ -1,7 +1,6 @@
 """Finding what is connected: simulated instruments on sockets and pseudo-terminals, and adapters laid out by the test."""
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from qcstation.simulation import SimulatedBench
 from qcstation.station import discovery
 from qcstation.station.config import parse_station_file
 from qcstation.station.discovery import Found, discover, serving
-from qcstation.station.serving import served_bench, station_text
+from qcstation.station.serving import station_text
 from qcstation.station.shipped import shipped_bench
 from qcstation.station.workspace import Workspace
 from qcstation.transports import LinkSettings, ResourceInfo, open_link
@@ -24,18 +23,6 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminal
 @pytest.fixture(autouse=True)
 def nothing_else_is_connected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(discovery, "list_resources", lambda: ())
-
-
-@pytest.fixture
-def workspace(data_dir: Path) -> Iterator[Workspace]:
-    with Workspace(data_dir) as opened:
-        yield opened
-
-
-@pytest.fixture
-def bench() -> Iterator[SimulatedBench]:
-    with served_bench(shipped_bench("lgad"), seed=3) as served:
-        yield served
 
 
 def by_driver(found: tuple[Found, ...]) -> dict[tuple[str, ...], Found]:

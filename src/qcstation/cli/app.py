@@ -4,7 +4,21 @@ from typing import Annotated
 
 import typer
 
-from . import components, database, labels, listing, manual, operators, presets, running, searching, stations, stored, window
+from . import (
+    bench_state,
+    components,
+    database,
+    labels,
+    listing,
+    manual,
+    operators,
+    presets,
+    running,
+    searching,
+    stations,
+    stored,
+    window,
+)
 from .demo import demo
 
 app = typer.Typer(
@@ -58,6 +72,9 @@ app.command("procedures")(listing.procedures)
 app.command("drivers")(listing.drivers)
 app.command("benches")(listing.benches)
 app.command("manual")(manual.manual)
+app.command("calibrate")(bench_state.calibrate)
+for command in (bench_state.instruments, bench_state.interlocks, bench_state.fault):
+    stations.app.command()(command)
 app.command("simulate")(stations.simulate)
 app.add_typer(components.app, name="component", help="Enter and assemble components; pass them from stage to stage.")
 app.add_typer(operators.app, name="operator", help="Enter and list the people who work here, and their badges.")

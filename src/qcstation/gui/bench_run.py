@@ -2,10 +2,12 @@
 
 import threading
 
+from msgspec.structs import replace
 from PyQt6.QtCore import QObject, pyqtBoundSignal, pyqtSignal
 
 from qcstation.engine.prompts import Prompter
 from qcstation.station.running import PreparedRun, RunRequest
+from qcstation.transports import WireLog
 
 from .bench_choice import BenchChoice
 from .mailbox import Mailbox
@@ -30,6 +32,10 @@ class BenchRun(QObject):
         super().__init__(parent)
         self._choice = choice
         self._mailbox = mailbox
+        self.wire_log = WireLog()
+        """What goes over the wires of every run that has no log of its own, while it is switched on."""
+        self.by_hand = False
+        """Whether the run that goes on, or was the last, is manual control."""
         self._thread: threading.Thread | None = None
         self._prepared: PreparedRun | None = None
         self._abort_reason: str | None = None
@@ -45,6 +51,9 @@ class BenchRun(QObject):
         if self.active:
             return
         self._prepared = self._abort_reason = None
+        self.by_hand = request.commands is not None
+        if request.wire_log is None:
+            request = replace(request, wire_log=self.wire_log)
         # Not a daemon: the program does not end before the bench is safe.
         self._thread = threading.Thread(target=self._run, args=(request, prompter), name="engine", daemon=False)
         self._thread.start()

@@ -135,6 +135,8 @@ class MainWindow(QMainWindow):
             return
         if not self._closed:
             self._closed = True
+            for page in self.pages:
+                page.leave()
             self.records.close()
             self.mailbox.close()
         event.accept()

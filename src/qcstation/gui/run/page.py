@@ -53,7 +53,9 @@ class RunPage(Page):
 
     def see(self, event: Event) -> None:
         """Take note of one event of the run that goes on."""
-        self.plot.see(event)
+        # What is driven by hand is the Station page's; here only the strip tells that it goes on.
+        if not self._context.run.by_hand:
+            self.plot.see(event)
         self.progress.see(event)
 
     def refresh(self) -> None:
@@ -203,12 +205,14 @@ class RunPage(Page):
         self.form.setEnabled(not running)
 
     def _finished(self, finished: FinishedRun) -> None:
-        self.results.show_finished(finished)
-        self._share_room()
+        if not self._context.run.by_hand:
+            self.results.show_finished(finished)
+            self._share_room()
 
     def _refused(self, sentence: str) -> None:
-        self.results.show_refused(sentence)
-        self._share_room()
+        if not self._context.run.by_hand:
+            self.results.show_refused(sentence)
+            self._share_room()
 
     def _share_room(self) -> None:
         """Give the results half of the height where there are any; else the curve keeps it."""

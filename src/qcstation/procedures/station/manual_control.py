@@ -65,8 +65,7 @@ class ManualControl(Procedure):
         """
         if self.channel is None:
             raise InputError(f"{self.id} is driven by hand: use `qcstation manual`, or the Station page of the window")
-        run.message("manual control: ready")
-        with Desk(run) as desk:
+        with run.step("manual control"), Desk(run) as desk:
             self._serve(run, desk, self.channel)
 
     def _serve(self, run: Run, desk: Desk, channel: CommandChannel) -> None:
