@@ -13,7 +13,7 @@ from qcstation.model.components import Component
 from qcstation.model.errors import StorageError
 from qcstation.model.estimates import Censoring, Estimate, Refusal, Result
 from qcstation.model.limits import parse_specification
-from qcstation.model.raw import RawData, RawTable, TableLayout
+from qcstation.model.raw import ArrayLayout, RawArray, RawData, RawTable, TableLayout
 from qcstation.model.runs import RunHeader, RunKind
 from qcstation.model.verdicts import Judgement, Outcome, judge, overall
 from tests.exchange import samples
@@ -104,6 +104,15 @@ def test_table_without_rows_is_a_heading(tmp_path: Path) -> None:
     table = RawTable(TableLayout(name="iv", columns={"voltage": "V"}), {"voltage": np.empty(0)})
     (path,) = write_raw_tables(RawData({"iv": table}), tmp_path, stem="x")
     assert path.read_text() == "voltage [V]\n"
+
+
+def test_arrays_become_files_of_numpy(tmp_path: Path) -> None:
+    values = np.arange(6000, dtype=np.int16).reshape(1500, 4)
+    layout = ArrayLayout(name="waveforms", dtype="int16", shape=(4,))
+    (path,) = write_raw_tables(RawData({}, arrays={"waveforms": RawArray(layout, values)}), tmp_path, stem="x")
+    again = np.load(path)
+    assert (path.name, again.dtype) == ("x-waveforms.npy", np.int16)
+    np.testing.assert_array_equal(again, values)
 
 
 def test_folder_that_cannot_be_written_is_a_storage_error(judgements: tuple[Judgement, ...], tmp_path: Path) -> None:

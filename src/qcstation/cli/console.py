@@ -15,6 +15,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from qcstation.engine.prompts import parse_answer
 from qcstation.model.errors import InputError
 from qcstation.model.events import (
+    AttachmentAdded,
     Event,
     InterlockChanged,
     MessageLogged,
@@ -23,6 +24,8 @@ from qcstation.model.events import (
     OutputUnsafe,
     Progressed,
     ReadingSeen,
+    RunPaused,
+    RunResumed,
     SafingStarted,
     Severity,
     StepStarted,
@@ -81,6 +84,12 @@ class LiveConsole:
             case MessageLogged():
                 # Tracebacks and other long texts belong to the record, not to the operator.
                 self._print("  " + event.text.strip().splitlines()[-1], _STYLE[event.severity])
+            case RunPaused():
+                self._print("  paused; outputs stay as they are", "yellow")
+            case RunResumed():
+                self._print("  resumed", "dim")
+            case AttachmentAdded():
+                self._print(f"  attached {event.name}", "dim")
             case SafingStarted():
                 self._print(f"  making the bench safe: {event.reason}", "yellow")
             case OutputMadeSafe():

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from qcstation.exchange.documents import RunDocument
     from qcstation.model.errors import ImportFormatError
     from qcstation.model.limits import Limit
+    from qcstation.model.raw import RawData
     from qcstation.model.verdicts import Judgement, Outcome, Verdict
     from qcstation.production import ComponentHistory, Remark, RunDetail, RunSummary, Signature
     from qcstation.records import RunRecord
@@ -65,7 +66,11 @@ def print_record(record: "RunRecord", detail: "RunDetail", *, as_json: bool) -> 
         ("station", " ".join(filter(None, [header.station, header.site and f"({header.site})", header.kind.value]))),
         ("operator", header.operator or "not given"),
         ("settings", settings or "none"),
-        ("data", ", ".join(f"{name}: {len(table)} rows" for name, table in record.raw.tables.items()) or "none"),
+        ("data", ", ".join(_data(record.raw)) or "none"),
+        *(
+            ("attached", f"{item.name}, {item.size} bytes, {item.caption or item.media_type}")
+            for item in record.attachments.values()
+        ),
         ("file", str(record.path)),
         *_remarks(detail.comments, detail.signatures),
     ]
@@ -234,6 +239,11 @@ def print_judgements(judgements: "Iterable[Judgement]") -> None:
         for j in judgements
     ]
     print_table("", ("result", "value", "limit", "verdict", "why"), rows, empty="No results.")
+
+
+def _data(raw: "RawData") -> list[str]:
+    tables = [f"{name}: {len(table)} rows" for name, table in raw.tables.items()]
+    return tables + [f"{name}: {len(array)} items" for name, array in raw.arrays.items()]
 
 
 def _setting_text(value: object, unit: str | None) -> str:
