@@ -110,3 +110,12 @@ def points_of(shown: Overlay) -> Iterator[CurvePoint]:
 def _curve(run: RunSummary, table: RawTable, x: str, y: str) -> OverlaidCurve:
     known = np.isfinite(table[x]) & np.isfinite(table[y])
     return OverlaidCurve(run=run, x=table[x][known], y=table[y][known])
+
+
+def default_columns(columns: Mapping[str, str]) -> tuple[str, str]:
+    """Return what to plot of columns (name: unit): a current, capacitance or resistance, against voltage or time."""
+    names = list(columns)
+    x = next((name for unit in ("V", "s") for name in names if columns[name] == unit), names[0] if names else "")
+    others = [name for name in names if name != x] or names
+    y = next((name for name in others if columns[name] in {"A", "F", "ohm"}), others[0] if others else "")
+    return x, y
