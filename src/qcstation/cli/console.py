@@ -84,12 +84,6 @@ class LiveConsole:
             case MessageLogged():
                 # Tracebacks and other long texts belong to the record, not to the operator.
                 self._print("  " + event.text.strip().splitlines()[-1], _STYLE[event.severity])
-            case RunPaused():
-                self._print("  paused; outputs stay as they are", "yellow")
-            case RunResumed():
-                self._print("  resumed", "dim")
-            case AttachmentAdded():
-                self._print(f"  attached {event.name}", "dim")
             case SafingStarted():
                 self._print(f"  making the bench safe: {event.reason}", "yellow")
             case OutputMadeSafe():
@@ -102,6 +96,17 @@ class LiveConsole:
                 self._print(f"UNSAFE  {event.instrument}: {event.detail}", _STYLE[Severity.ALARM])
             case InterlockChanged() if not event.ok:
                 self._print(f"  interlock {event.interlock}: {event.detail}", "yellow")
+            case _:
+                self._mention(event)
+
+    def _mention(self, event: Event) -> None:
+        match event:
+            case RunPaused():
+                self._print("  paused; outputs stay as they are", "yellow")
+            case RunResumed():
+                self._print("  resumed", "dim")
+            case AttachmentAdded():
+                self._print(f"  attached {event.name}", "dim")
             case _:
                 pass
 
