@@ -152,6 +152,9 @@ def _style_sheet(theme: Theme) -> str:
         font-weight: 600; }}
     QPushButton[kind="primary"]:focus, QPushButton[kind="danger"]:focus {{ border: 2px solid {theme.text}; }}
 
+    QPushButton[kind="small"] {{ padding: 5px 10px; }}
+    QPushButton[kind="small"]:focus {{ padding: 4px 9px; }}
+
     QFrame#rail {{ background: {theme.surface}; border: none; border-right: 1px solid {theme.line}; }}
     QFrame#rail QToolButton {{ border: none; border-left: 4px solid transparent; padding: 14px 14px 14px 10px; }}
     QFrame#rail QToolButton:hover {{ color: {theme.accent}; }}
