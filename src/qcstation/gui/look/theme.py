@@ -183,7 +183,9 @@ def _style_sheet(theme: Theme) -> str:
         outline: none; selection-background-color: {theme.accent_fill}; selection-color: white; }}
     QTableView#rows:focus, QTreeWidget:focus {{ border-color: {theme.accent}; border-radius: 6px; }}
     QTableView#rows::item {{ padding: 2px 6px; }}
-    QTableView#rows QHeaderView::section {{ padding: 4px 6px; }}
+    QTableView#rows QHeaderView::section {{ padding: 4px 6px 4px 9px; }}
+    QTreeWidget::item:selected {{ background: transparent; color: {theme.text}; }}
+    QAbstractScrollArea::corner {{ background: transparent; border: none; }}
     QToolButton[kind="tab"] {{ border: none; border-bottom: 3px solid transparent; padding: 6px 10px; color: {theme.muted}; }}
     QToolButton[kind="tab"]:hover {{ color: {theme.accent}; }}
     QToolButton[kind="tab"]:focus {{ text-decoration: underline; }}
