@@ -4,13 +4,14 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from qcstation.model.estimates import Refusal
-from qcstation.model.events import InterlockChanged, MessageLogged, OutputUnsafe, ResultsFound, Severity
+from qcstation.model.events import InterlockChanged, MessageLogged, OutputUnsafe, PromptAsked, ResultsFound, Severity
 from qcstation.model.runs import RunHeader, RunKind, SettingValue
 from qcstation.model.units import format_quantity
 from qcstation.model.verdicts import Judgement
 from qcstation.records import RunRecord
 
 from .limit_bars import draw_limit_bar, limits_text
+from .photos import Photo, photos_of
 from .plots import figures
 from .svg import draw
 from .wording import duration_text, time_text, typeset, words
@@ -77,6 +78,7 @@ class Page(Struct, frozen=True, kw_only=True):
     settings: tuple[tuple[str, str], ...]
     header: tuple[tuple[str, str], ...]
     answers: tuple[tuple[str, str], ...]
+    photos: tuple[Photo, ...]
     instruments: tuple[tuple[str, str, str, str], ...]
     messages: tuple[Message, ...]
     left_out: int
@@ -109,7 +111,8 @@ def page_of(record: RunRecord) -> Page:
         ),
         settings=_settings(header, from_file=False),
         header=_settings(header, from_file=True),
-        answers=tuple(record.raw.answers.items()),
+        answers=_answers(record),
+        photos=photos_of(record),
         instruments=tuple((one.instrument, one.identity, one.driver, one.resource) for one in record.instruments),
         messages=messages[:_MOST_MESSAGES],
         left_out=max(0, len(messages) - _MOST_MESSAGES),
@@ -195,6 +198,12 @@ def _setting(value: SettingValue, unit: str) -> str:
     if isinstance(value, str):
         return value
     return typeset(format_quantity(float(value) + 0.0, unit))
+
+
+def _answers(record: RunRecord) -> tuple[tuple[str, str], ...]:
+    """Return the operator's answers, a form's under the titles of its fields."""
+    titles = {field.name: field.title for asked in record.all(PromptAsked) for field in asked.prompt.fields}
+    return tuple((titles.get(name, name), text) for name, text in record.raw.answers.items() if text)
 
 
 def _messages(record: RunRecord) -> tuple[Message, ...]:
