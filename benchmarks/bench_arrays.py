@@ -1,8 +1,8 @@
 """What it costs to keep arrays: blocks of waveforms from a procedure into the record, their sealing, reading them again.
 
 Gates, each against a baseline that takes turns with it: blocks through engine, journal and run file at least a quarter as fast as
-bare writes of the same blocks (they are copied once), and at least 400 MB/s; sealing, checked, at least twice as fast as h5py packs
-alone with its own gzip and shuffle; reading back at least as fast as h5py.
+bare writes of the same blocks (they are copied once), and at least 400 MB/s; sealing, checked, at least twice as fast as h5py
+packs alone with its own gzip and shuffle; reading back at least as fast as h5py.
 """
 
 import os
