@@ -11,6 +11,7 @@ from qcstation.model.errors import StationError
 
 from .bench_roles import ProbeStation, SwitchMatrix
 from .instrument import Instrument
+from .oscilloscope import Oscilloscope
 from .roles import Balance, Chamber, ClimateSensor, Electrometer, LcrMeter, SourceMeter
 from .supply_roles import HighVoltageSupply
 
@@ -25,6 +26,7 @@ ROLES: tuple[type[Instrument], ...] = (
     ClimateSensor,
     Chamber,
     Balance,
+    Oscilloscope,
 )
 
 _BUILT_IN = {
@@ -44,6 +46,7 @@ _BUILT_IN = {
     "keysight.e4980a": "keysight.e4980a:KeysightE4980A",
     "knu.switch16": "knu.switch16:Switch16",
     "mettler.sics": "mettler.sics:MettlerBalance",
+    "teledyne.lecroy": "teledyne.lecroy:LecroyOscilloscope",
 }
 
 

@@ -11,8 +11,8 @@ _LONGEST_QUEUE = 100
 """More entries than any error queue holds (SCPI-99 asks for two at least; the drivers' manuals say 10 to 32)."""
 
 
-class ScpiInstrument(Instrument):
-    """An instrument that answers `*IDN?` and keeps its errors in a queue."""
+class Ieee488Instrument(Instrument):
+    """An instrument that answers `*IDN?` and the other common queries."""
 
     makers: ClassVar[tuple[str, ...]]
     """Names of which one begins the identity, as the maker was renamed."""
@@ -50,6 +50,10 @@ class ScpiInstrument(Instrument):
     def clear_status(self) -> None:
         """Empty the error queue and the event registers."""
         self.link.write("*CLS")
+
+
+class ScpiInstrument(Ieee488Instrument):
+    """An instrument that keeps its errors in a queue as SCPI has it."""
 
     def check_errors(self, after: str = "") -> None:
         """Read the whole error queue; `after` says what was done before.

@@ -10,11 +10,13 @@ from .bench import instruments_for
 from .config import StationFile, load_station_file
 
 _FOLDER = Path(__file__).with_name("benches")
+_USUAL = "lgad"
+"""The bench that is taken where several fit."""
 
 
 def shipped_benches() -> tuple[str, ...]:
-    """Return the names of the shipped benches."""
-    return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
+    """Return the names of the shipped benches, the usual one first."""
+    return tuple(sorted((path.stem for path in _FOLDER.glob("*.toml")), key=lambda name: (name != _USUAL, name)))
 
 
 def shipped_bench(name: str) -> StationFile:

@@ -66,7 +66,7 @@ def bench_spec(station: StationFile, simulation: Simulation | None = None) -> Be
             instruments={
                 name: InstrumentSpec(
                     model=instrument.driver,
-                    front="serial" if instrument.resource.startswith(("ASRL", "serial:", "/dev/")) else "tcp",
+                    front=_front(instrument.resource),
                     options=dict(section.options.get(name, {})),
                 )
                 for name, instrument in station.instruments.items()
@@ -80,7 +80,13 @@ def bench_spec(station: StationFile, simulation: Simulation | None = None) -> Be
         raise StationError(f"{station.path}: [simulation] wiring: {error}") from error
 
 
-_USUAL_WIRING = {"bias": "bias", "electrometer": "pad", "lcr": "lcr"}
+_USUAL_WIRING = {"bias": "bias", "electrometer": "pad", "lcr": "lcr", "scope": "scope"}
+
+
+def _front(resource: str) -> str:
+    if resource.startswith(("ASRL", "serial:", "/dev/")):
+        return "serial"
+    return "vicp" if resource.upper().startswith("VICP") else "tcp"
 
 
 @contextmanager
