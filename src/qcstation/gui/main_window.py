@@ -49,6 +49,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._choice = choice
         self._leaving = self._closed = False
+        self._ending = ""
         self.mailbox = Mailbox(self)
         self.records = RecordsThread(choice, self.mailbox)
         self.run = BenchRun(choice, self.mailbox, self)
@@ -82,7 +83,7 @@ class MainWindow(QMainWindow):
         self._page_index = 0
         self.rail = Rail([page.title() for page in self.pages], bench=choice.name, simulated=choice.simulated)
         self.attendance = Attendance(self.operator, self.records, self.run, self)
-        self.setWindowTitle(f"qcstation \N{EM DASH} {choice.name}")
+        self._retitle("")
         self.resize(1280, 800)
         self._lay_out()
         self._connect()
@@ -182,11 +183,15 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(central)
 
     def _connect(self) -> None:
+        self.run.started.connect(self._started)
         self.run.happened.connect(self._see)
         self.run.finished.connect(self._finished)
         self.run.refused.connect(lambda sentence: self.log_page.add(sentence, Severity.WARNING))
         self.run.ended.connect(self._ended)
         self.run_page.activity.connect(self.strip.show_activity)
+        self.strip.abort_wanted.connect(self.run_page.abort)
+        self.run.started.connect(lambda: self.strip.allow_abort(True))
+        self.run_page.activity.connect(self._retitle)
         self.mailbox.delivered.connect(self._refresh)
         self.rail.chosen.connect(self.show_page)
         self.rail.lock_wanted.connect(self.attendance.lock)
@@ -214,6 +219,10 @@ class MainWindow(QMainWindow):
         if self._page_index == 0:
             self.run_page.component.focus()
 
+    def _retitle(self, activity: str) -> None:
+        """Tell also those who see no more of the window than its title."""
+        self.setWindowTitle(" \N{EM DASH} ".join(filter(None, [activity or self._ending, self._choice.name, "qcstation"])))
+
     def _see(self, event: Event) -> None:
         self.bench.see(event)
         for page in self.pages:
@@ -227,10 +236,17 @@ class MainWindow(QMainWindow):
             page.refresh()
 
     def _finished(self, finished: FinishedRun) -> None:
+        component = finished.header.component.serial_number if finished.header.component else finished.header.procedure
+        self._ending = f"{component} {finished.verdict.value if finished.verdict else finished.outcome.value}"
         if finished.unsafe:
             self._leaving = False
 
+    def _started(self) -> None:
+        self._ending = ""
+
     def _ended(self) -> None:
+        self.strip.allow_abort(False)
+        self._retitle("")
         self.alarm.check()
         if self._leaving:
             self.close()
