@@ -100,7 +100,7 @@ def _sheet(below: list[tuple[int, str]], delimiter: str, places: tuple[int, ...]
     rows = [(number, cells_of(text, delimiter)) for number, text in below[start:stop]]
     decimal = decimal_sign((text for _, text in below[start:stop][:LOOKED_AT]), delimiter)
     left_out = len(filled) - len(rows)
-    if rows and len(rows[0][1]) == len(headings) and all(_unlike_number(cell, decimal) for cell in rows[0][1]):
+    if rows and len(rows[0][1]) == len(headings) and _are_units(rows[0][1], decimal):
         units = [cell.strip("[]() ") for cell in rows.pop(0)[1]]
         headings = tuple(Heading(one.name, one.unit or unit) for one, unit in zip(headings, units, strict=True))
     return _Sheet(places, headings, rows, decimal, left_out)
@@ -123,8 +123,10 @@ def _numbers_fit(cells: list[str], columns: Sequence[Column], decimal: str) -> b
     )
 
 
-def _unlike_number(cell: str, decimal: str) -> bool:
-    return parse_number(cell, decimal=decimal) is None and cell not in BLANKS
+def _are_units(cells: list[str], decimal: str) -> bool:
+    """Whether a line under the headings has words and no number."""
+    words = [cell for cell in cells if cell.lower() not in BLANKS]
+    return bool(words) and all(parse_number(word, decimal=decimal) is None for word in words)
 
 
 def _headings_of(column: Column) -> tuple[str, ...]:

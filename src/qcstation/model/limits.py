@@ -156,8 +156,8 @@ def _build(tables: dict[str, Any], origin: str) -> Specification:
 
 def _as_tables(specification: Specification) -> dict[str, Any]:
     content = msgspec.to_builtins(specification)
-    limits = {limit.pop("name"): limit for limit in content.pop("limits")}
-    parameters = content.pop("parameters")
+    limits = {limit.pop("name"): limit for limit in content.pop("limits", ())}
+    parameters = content.pop("parameters", {})
     return {"specification": content, "parameters": parameters, "limits": limits}
 
 
