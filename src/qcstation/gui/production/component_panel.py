@@ -79,6 +79,7 @@ class ComponentPanel(QFrame):
         outer.addWidget(frame)
         head = QHBoxLayout()
         head.addWidget(self.back_button)
+        head.addSpacing(GAP // 2)
         head.addWidget(self.name, 1)
         column.addLayout(head)
         inner = QWidget()

@@ -67,7 +67,7 @@ class DistributionFigure(QWidget):
 
     def _add_limit(self, bound: float, text: str) -> None:
         pen = pg.mkPen(self._theme.danger, width=2, style=Qt.PenStyle.DashLine)
-        options = {"position": 0.94, "color": self._theme.danger, "movable": False, "rotateAxis": (1, 0)}
+        options = {"position": 0.8, "color": self._theme.danger, "movable": False, "rotateAxis": (1, 0)}
         self.plot.addItem(pg.InfiniteLine(bound, angle=90, pen=pen, label=text, labelOpts=options))
 
 

@@ -42,13 +42,13 @@ class ChoiceField(QComboBox):
         if self._any_text:
             self.addItem(self._any_text, "")
         for name, title in zip(names, titles or names, strict=True):
-            self.addItem(title, name)
+            self.addItem(title, str(name))
         self.setCurrentIndex(max(0, self.findData(before)))
         self.blockSignals(False)
 
     def choose(self, name: str) -> None:
         """Choose a name that is offered; others: any."""
-        self.setCurrentIndex(max(0, self.findData(name)))
+        self.setCurrentIndex(max(0, self.findData(str(name))))
 
     def member(self, kind: type[StrEnum]) -> StrEnum | None:
         """Return what is chosen as a member of `kind`."""

@@ -9,7 +9,7 @@ from qcstation.gui.page import Context
 from qcstation.production import ComponentFilter, ComponentOrder, ComponentSummary, RunFilter, RunOrder, RunSummary
 
 from .lazy_rows import Answer, Column, LazyRows, PageWanted
-from .wording import ending, marked, time_words, tone_of, verdict_word
+from .wording import ending, marked, time_words, tone_of
 
 
 def component_columns() -> tuple[Column, ...]:
@@ -25,9 +25,9 @@ def component_columns() -> tuple[Column, ...]:
         Column(heading=QCoreApplication.translate("lists", "Stage"), text=lambda row: row.stage, width=120),
         Column(
             heading=QCoreApplication.translate("lists", "Last verdict"),
-            text=lambda row: marked(verdict_word(row.last_verdict)),
+            text=lambda row: marked(row.last_verdict or ""),
             width=130,
-            tone=lambda row: tone_of(verdict_word(row.last_verdict)),
+            tone=lambda row: tone_of(row.last_verdict or ""),
         ),
         Column(
             heading=QCoreApplication.translate("lists", "Last run (UTC)"),

@@ -9,6 +9,7 @@ from PyQt6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PyQt6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
 from qcstation.gui.look.theme import LIGHT, Theme
+from qcstation.gui.look.verdicts import verdict_mark
 from qcstation.model.verdicts import Verdict
 from qcstation.reports.wording import words
 from qcstation.station.curves import OverlaidCurve, Overlay
@@ -140,8 +141,8 @@ class OverlayFigure(QWidget):
         painter.drawLine(0, _SAMPLE.height() // 2, _SAMPLE.width(), _SAMPLE.height() // 2)
         painter.end()
         run = curve.run
-        text = f"{run.component or run.run[:8]}  {marked(ending(run))}"
+        text = f"{verdict_mark(ending(run)) if ending(run) else ' '} {run.component or run.run[:8]}"
         item = QListWidgetItem(QIcon(picture), text)
         item.setSizeHint(QSize(_LEGEND_WIDTH - 20, _ROW))
-        item.setToolTip(f"{run.component or ''} {run.procedure} {run.run}".strip())
+        item.setToolTip(f"{run.component or ''} {run.procedure} {run.run}: {marked(ending(run))}".strip())
         self.legend.addItem(item)

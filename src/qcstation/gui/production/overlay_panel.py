@@ -106,7 +106,7 @@ class OverlayPanel(QFrame):
             return
         self._runs = read
         tables = common_columns(read)
-        self.table.offer(tuple(tables), [words(name) for name in tables])
+        self.table.offer(tuple(tables))
         if tables:
             self._offer_columns()
         else:

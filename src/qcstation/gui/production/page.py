@@ -53,8 +53,9 @@ class ProductionPage(Page):
         self._before: list[QWidget] = []
         self.filters = FilterBar()
         self.tabs = Tabs()
-        self.told = ElidingLabel("muted")
-        self._exporter = Exporter(context, self.told.setText, self)
+        self.told = ElidingLabel()
+        self.told.hide()
+        self._exporter = Exporter(context, self.tell, self)
         component_list = component_rows(context, self.filters.components)
         run_list = run_rows(context, self.filters.runs)
         self.components = RowsPanel(
@@ -121,7 +122,7 @@ class ProductionPage(Page):
     def search(self) -> None:
         """Ask for what the filters say."""
         self.filters.show_problem("")
-        self.told.setText("")
+        self.tell("")
         self._asked += 1
         view = self.filters.view
         if view is View.COMPONENTS:
@@ -132,6 +133,11 @@ class ProductionPage(Page):
             self._ask_yields()
         else:
             self._ask_distribution()
+
+    def tell(self, sentence: str) -> None:
+        """Show a sentence below all; empty: nothing is to be said."""
+        self.told.setText(sentence)
+        self.told.setVisible(bool(sentence))
 
     def open_component(self, serial_number: str) -> None:
         """Show a component's history."""
@@ -209,7 +215,7 @@ class ProductionPage(Page):
             shortcut.activated.connect(action)
 
     def _ask(self, question: Callable[[Workspace], _Answer], done: Callable[[_Answer], None]) -> None:
-        self._context.records.ask(question, done, self.told.setText)
+        self._context.records.ask(question, done, self.tell)
 
     def _measured(self) -> None:
         self._stale = True
@@ -310,7 +316,7 @@ class ProductionPage(Page):
 
     def _report(self, run: str) -> None:
         def written(path: object) -> None:
-            self.told.setText(self.tr("Written: {file}").format(file=path))
+            self.tell(self.tr("Written: {file}").format(file=path))
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
         self._ask(lambda workspace: report_run(workspace, run), written)

@@ -17,10 +17,14 @@ from PyQt6.QtWidgets import (
 
 from qcstation.gui.look.eliding import ElidingLabel
 from qcstation.gui.look.layouts import GAP, label
+from qcstation.production.search import PAGE
 
 from .lazy_rows import Column, LazyRows
 
 _ROW_HEIGHT = 30
+_MEASURED_ROWS = 40
+_CELL_ROOM = 16
+_WIDEST = 320
 
 
 class RowsPanel(QWidget):
@@ -129,6 +133,7 @@ def rows_table(rows: LazyRows, columns: Sequence[Column], *, name: str) -> QTabl
         heads.setMinimumSectionSize(50)
         for index, column in enumerate(columns):
             table.setColumnWidth(index, column.width)
+        rows.changed.connect(lambda: _fit(table, rows, columns))
         if rows.order:
             heads.setSectionsClickable(True)
             heads.setSortIndicatorShown(True)
@@ -136,6 +141,18 @@ def rows_table(rows: LazyRows, columns: Sequence[Column], *, name: str) -> QTabl
             heads.setSortIndicator(rows.sort_column(), way)
             heads.sortIndicatorChanged.connect(lambda section, order: _sort(table, rows, section, order))
     return table
+
+
+def _fit(table: QTableView, rows: LazyRows, columns: Sequence[Column]) -> None:
+    """Make room for the texts of the first rows, when these have just come; what a person has widened later stays so."""
+    if not 0 < len(rows.rows) <= PAGE:
+        return
+    heads = table.horizontalHeader()
+    for index, column in enumerate(columns):
+        texts = [column.text(row) for row in rows.rows[:_MEASURED_ROWS]]
+        widest = max(table.fontMetrics().horizontalAdvance(text) for text in texts)
+        heading = heads.sectionSizeHint(index) if heads is not None else 0
+        table.setColumnWidth(index, max(heading, min(widest + _CELL_ROOM, _WIDEST)))
 
 
 def _sort(table: QTableView, rows: LazyRows, section: int, order: Qt.SortOrder) -> None:

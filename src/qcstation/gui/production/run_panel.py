@@ -6,6 +6,7 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QInputDialog, QPushButton, QScr
 from qcstation.gui.look.eliding import ElidingLabel
 from qcstation.gui.look.layouts import GAP, label, panel
 from qcstation.gui.look.theme import Theme, restyle
+from qcstation.model.runs import SettingValue
 from qcstation.reports.wording import duration_text, time_text, typeset, words
 from qcstation.station.curves import common_columns, default_columns, overlay
 
@@ -100,7 +101,9 @@ class RunPanel(QFrame):
         outer.addWidget(frame)
         head = QHBoxLayout()
         head.addWidget(self.back_button)
+        head.addSpacing(GAP // 2)
         head.addWidget(self.verdict)
+        head.addSpacing(GAP // 2)
         head.addWidget(self.name, 1)
         column.addLayout(head)
         column.addWidget(self.reason)
@@ -143,7 +146,6 @@ class RunPanel(QFrame):
     def _facts(self, opened: OpenedRun) -> list[tuple[str, str]]:
         run = opened.detail.summary
         facts = [
-            (self.tr("Run"), run.run),
             (self.tr("Stage"), run.stage),
             (self.tr("Started"), time_text(run.started)),
             (self.tr("Duration"), duration_text(run.ended - run.started)),
@@ -157,13 +159,17 @@ class RunPanel(QFrame):
         facts += [(note, f"{remark.text} ({remark.by or self.tr('nobody named')})") for remark in detail.comments]
         facts += [(waiver, f"{each.result} {each.channel}: {each.reason} ({each.by})") for each in detail.waivers]
         facts += [(self.tr("Signed off"), f"{each.by}, {time_words(each.time)}") for each in detail.signatures]
-        facts += [(words(name), typeset(value)) for name, value in opened.settings]
+        facts += [(words(name), self._setting(value)) for name, value in opened.settings]
         facts += [(use.instrument, use.identity or use.driver) for use in opened.detail.instruments]
         analysis = opened.detail.valid_analysis
         if analysis is not None:
             facts.append((self.tr("Specification"), f"{analysis.specification} {analysis.specification_version}".strip()))
-        facts.append((self.tr("File"), run.run_file))
-        return facts
+        return [*facts, (self.tr("Run"), run.run), (self.tr("File"), run.run_file)]
+
+    def _setting(self, value: SettingValue) -> str:
+        if isinstance(value, bool):
+            return self.tr("yes") if value else self.tr("no")
+        return typeset(str(value))
 
     def _button(self, text: str, tip: str) -> QPushButton:
         button = QPushButton(text)

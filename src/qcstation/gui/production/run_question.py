@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from qcstation.model.runs import SettingValue
 from qcstation.model.units import format_quantity
 from qcstation.production import RunDetail
 from qcstation.records import RunRecord
@@ -23,16 +24,16 @@ class OpenedRun(Struct, frozen=True, kw_only=True, eq=False):
         return (RunTables(run=self.detail.summary, tables=self.record.raw.tables),) if self.record else ()
 
     @property
-    def settings(self) -> tuple[tuple[str, str], ...]:
-        """The settings with their units."""
+    def settings(self) -> tuple[tuple[str, SettingValue], ...]:
+        """The settings; quantities are texts with their units."""
         if self.record is None:
             return ()
         header = self.record.header
-        found = []
+        found: list[tuple[str, SettingValue]] = []
         for name, value in header.settings.items():
             unit = header.setting_units.get(name)
             number = isinstance(value, (int, float)) and not isinstance(value, bool)
-            found.append((name, format_quantity(float(value), unit) if number and unit else str(value)))
+            found.append((name, format_quantity(float(value), unit) if number and unit else value))
         return tuple(found)
 
 

@@ -11,7 +11,7 @@ from qcstation.production import MeasuredValue
 from qcstation.reports.wording import typeset, words
 
 from .lazy_rows import Column
-from .wording import marked, tone_of, verdict_word
+from .wording import marked, tone_of
 
 _WORST_FIRST = (Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.PASS, None)
 
@@ -59,7 +59,7 @@ def _name(row: MeasuredValue) -> str:
 
 
 def _word(row: MeasuredValue) -> str:
-    return verdict_word(row.verdict) if row.required else ""
+    return row.verdict.value if row.required and row.verdict else ""
 
 
 def _verdict(row: MeasuredValue) -> str:

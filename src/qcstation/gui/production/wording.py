@@ -1,33 +1,26 @@
-"""How rows of components and runs read, the same in every list."""
+"""How runs and times read, the same in every list."""
 
-from qcstation.model.verdicts import Verdict
+from qcstation.gui.look.verdicts import marked_verdict, verdict_tone
+from qcstation.model.verdicts import Outcome
 from qcstation.production import RunSummary
 from qcstation.reports.wording import time_text
 
-MARKS = {"PASS": "✓", "FAIL": "✕", "INCONCLUSIVE": "?"}
-"""Beside a verdict, so that it is not told by colour alone."""
-_TONES = {"PASS": "good", "FAIL": "danger", "ERROR": "danger"}
+
+def ending(run: RunSummary) -> str:
+    """Return the verdict of a run, or its outcome where it was not completed; empty where a completed run was not judged."""
+    if run.outcome is not Outcome.COMPLETED:
+        return run.outcome.value
+    return run.verdict.value if run.verdict else ""
 
 
 def marked(word: str) -> str:
-    """Return a verdict or an outcome with its mark; empty for none."""
-    return f"{MARKS.get(word, '!')} {word}" if word else ""
-
-
-def ending(run: RunSummary) -> str:
-    """Return the verdict of a run, or its outcome where it was not completed."""
-    completed = run.outcome.value == "COMPLETED"
-    return (run.verdict.value if run.verdict else "") if completed else run.outcome.value
+    """Return a verdict or an outcome with its sign; empty for none."""
+    return marked_verdict(word) if word else ""
 
 
 def tone_of(word: str) -> str:
-    """Return the colour that goes with a verdict or an outcome."""
-    return _TONES.get(word, "warning") if word else ""
-
-
-def verdict_word(verdict: Verdict | None) -> str:
-    """Return a verdict's word; empty for none."""
-    return verdict.value if verdict else ""
+    """Return the colour that goes with a verdict or an outcome; empty for none."""
+    return verdict_tone(word) if word else ""
 
 
 def time_words(seconds: float | None) -> str:

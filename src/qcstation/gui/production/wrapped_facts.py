@@ -30,7 +30,9 @@ class WrappedFacts(QWidget):
         rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         for name, value in self.facts:
-            rows.addRow(label(name, role="muted"), self._value(value))
+            caption = label(name, role="muted")
+            caption.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+            rows.addRow(caption, self._value(value))
         self._column.replaceWidget(old, self._body)
         old.setParent(None)
         old.deleteLater()

@@ -32,7 +32,7 @@ class YieldFigure(QWidget):
         self.plot = make_plot(self.tr("Yield"))
         self.plot.setYRange(0, 100, padding=0.04)
         self.plot.setLabel("left", self.tr("Yield (%)"))
-        self.legend = self.plot.addLegend(offset=(-10, -10))
+        self.legend = self.plot.addLegend(offset=(-10, -10), labelTextSize="10pt")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.plot)
@@ -117,7 +117,7 @@ class YieldPanel(QWidget):
             label(
                 self.tr(
                     "Passed among passed and failed; inconclusive ones are counted apart. "
-                    "Exact intervals (Clopper-Pearson) at 95 %."
+                    "Exact intervals (Clopper-Pearson) at 95\N{NO-BREAK SPACE}%."
                 ),
                 role="muted",
                 wrap=True,
