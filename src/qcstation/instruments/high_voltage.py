@@ -84,7 +84,10 @@ class HardwareRampedSupply(GuardedOutput, HighVoltageSupply):
         """Return how the channel is made safe from a level of at most `highest` (V, magnitude)."""
         longest = highest / self.ramp_rate() + SAFING_MARGIN
         return SafingRecipe(
-            instrument=self.name, link=self.link.settings, steps=self.safing_steps(longest), deadline=longest + SAFING_MARGIN
+            instrument=self.name,
+            link=self.link.settings,
+            steps=self.safing_steps(longest),
+            deadline=longest + SAFE_VOLTAGE / self.ramp_rate() + SAFING_MARGIN,
         )
 
     def make_found_output_safe(self) -> None:

@@ -146,6 +146,8 @@ class _Execution:
         while True:
             answer = self._talk.ask(step.query)
             value = _number(answer, step.field, step.label)
+            if value is not None and step.mask is not None:
+                value = float(int(value) & step.mask)
             if value is not None and abs(value) <= step.at_most:
                 return
             if value is None:

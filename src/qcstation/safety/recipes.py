@@ -40,12 +40,16 @@ class Ramp(Struct, frozen=True, kw_only=True, tag="ramp"):
 
 
 class Await(Struct, frozen=True, kw_only=True, tag="await"):
-    """Ask `query` each `interval` seconds until it is at most `at_most` in magnitude; `field` and `label` as in `Ramp`."""
+    """Ask `query` each `interval` seconds until it is at most `at_most` in magnitude; `field` and `label` as in `Ramp`.
+
+    With `mask` the answer is a register, of which only these bits count.
+    """
 
     query: str
     at_most: float
     field: int = 0
     label: str = ""
+    mask: int | None = None
     interval: float = 0.1
     timeout: float = 10.0
 

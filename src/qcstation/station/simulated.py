@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 
 import msgspec
@@ -11,13 +11,13 @@ from msgspec import Struct
 from qcstation.model.clock import Clock, WallClock
 from qcstation.model.errors import InputError, LinkError, StationError
 from qcstation.simulation import BenchControl, BenchSpec, DeviceSpec, Fault, InstrumentSpec, SteppedClock, Wiring, all_models
-from qcstation.simulation.devices import LGAD_VARIANTS
+from qcstation.simulation.devices import ARRAY_VARIANTS, LGAD_VARIANTS
 
 from .config import SimulationSection, StationFile
 
 LINGER = 15.0
 """Seconds of wall time that a bench outlives its last client: the watchdog needs it after the main program has died."""
-_VARIANTS = {"hgtd.lgad": LGAD_VARIANTS}
+_VARIANTS: dict[str, Collection[str]] = {"hgtd.lgad": LGAD_VARIANTS, "hgtd.lgad-array": ARRAY_VARIANTS}
 
 
 class Simulation(Struct, frozen=True, kw_only=True):
@@ -59,6 +59,7 @@ def bench_spec(station: StationFile, simulation: Simulation | None = None) -> Be
             )
     seed = section.seed if wanted.seed is None else wanted.seed
     wiring = {**{role: name for role, name in _USUAL_WIRING.items() if name in station.instruments}, **section.wiring}
+    owners = _owners(station)
     bias = wiring.get("bias")
     terminals = station.instruments[bias].terminals if bias in station.instruments else "rear"
     try:
@@ -68,6 +69,8 @@ def bench_spec(station: StationFile, simulation: Simulation | None = None) -> Be
                     model=instrument.driver,
                     front=_front(instrument.resource),
                     options=dict(section.options.get(name, {})),
+                    shares=owners[name] if owners[name] != name else "",
+                    channel=instrument.channel or 0,
                 )
                 for name, instrument in station.instruments.items()
             },
@@ -80,7 +83,18 @@ def bench_spec(station: StationFile, simulation: Simulation | None = None) -> Be
         raise StationError(f"{station.path}: [simulation] wiring: {error}") from error
 
 
-_USUAL_WIRING = {"bias": "bias", "electrometer": "pad", "lcr": "lcr", "scope": "scope"}
+_USUAL_WIRING = {"bias": "bias", "electrometer": "pad", "lcr": "lcr", "scope": "scope", "matrix": "matrix", "prober": "prober"}
+
+
+def _owners(station: StationFile) -> dict[str, str]:
+    """Return by instrument the one on whose connector it sits: the first of those with the same resource."""
+    first: dict[str, str] = {}
+    owners = {}
+    for name, section in station.instruments.items():
+        owners[name] = owner = first.setdefault(section.resource.casefold(), name)
+        if station.instruments[owner].driver != section.driver:
+            raise StationError(f"{station.path}: {owner} and {name} share {section.resource}, but not a driver")
+    return owners
 
 
 def _front(resource: str) -> str:

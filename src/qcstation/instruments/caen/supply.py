@@ -160,6 +160,8 @@ class CaenN1470(HardwareRampedSupply):
             send("VSET", "0"),
             send("OFF"),
             Await(query=self._monitor("VMON"), at_most=SAFE_VOLTAGE, field=field, label="VAL:", timeout=longest),
+            # The rest of the ramp: the channel counts as on until it has ended.
+            Await(query=self._monitor("STAT"), at_most=0, mask=int(Status.ON), field=field, label="VAL:", timeout=longest),
             Expect(query=self._monitor("STAT"), answer="0", mask=int(Status.ON), field=field, label="VAL:"),
         )
 

@@ -159,6 +159,8 @@ class IsegShr(HardwareRampedSupply):
             Send(command=f":VOLT 0,{self._at}"),
             Send(command=f":VOLT OFF,{self._at}"),
             Await(query=f":MEAS:VOLT? {self._at}", at_most=SAFE_VOLTAGE, timeout=longest),
+            # The rest of the ramp: the channel counts as on until it has ended.
+            Await(query=f":READ:CHAN:STAT? {self._at}", at_most=0, mask=int(Status.ON), timeout=longest),
             Expect(query=f":READ:CHAN:STAT? {self._at}", answer="0", mask=int(Status.ON)),
         )
 
