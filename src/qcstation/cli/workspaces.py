@@ -18,7 +18,9 @@ def open_workspace(data_dir: Path | None, *, database: str = "") -> "Workspace":
             print(f"note: {found.journal.name} held no run; it was moved aside", file=sys.stderr)
             continue
         component = found.header.component.serial_number if found.header.component else "an unassigned component"
-        rows = ", ".join(f"{count} rows of {table}" for table, count in found.rows.items()) or "no data yet"
+        rows = ", ".join(f"{count} rows of {table}" for table, count in found.rows.items())
+        items = ", ".join(f"{count} items of {array}" for array, count in found.arrays.items())
+        rows = ", ".join(filter(None, [rows, items])) or "no data yet"
         print(
             f"note: run {found.run} of {found.header.procedure} on {component} was {found.outcome or 'INTERRUPTED'}; "
             f"its data are kept ({rows})",

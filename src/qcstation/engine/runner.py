@@ -1,5 +1,6 @@
 """The life of a run: prepare, acquire, make safe, analyse, judge. In that order, on every path."""
 
+import threading
 import traceback
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -88,7 +89,10 @@ def analyse_and_judge(
 
 
 class Runner:
-    """Runs one procedure once. `abort`, `pause` and `resume` may be called from any thread while `run` is at work."""
+    """Runs one procedure once. `abort`, `pause` and `resume` may be called from any thread while `run` is at work.
+
+    `paused` is the flag that the latter two set and clear.
+    """
 
     def __init__(
         self,
@@ -105,6 +109,7 @@ class Runner:
         interlocks: Sequence[Interlock] = (),
         prompter: Prompter | None = None,
         stored_arrays: StoredArrays | None = None,
+        paused: threading.Event | None = None,
     ) -> None:
         self._procedure = procedure
         self._header = header
@@ -120,7 +125,7 @@ class Runner:
         self._stored_arrays = stored_arrays
         self._session: Session | None = None
         self._early_abort: str | None = None
-        self._paused = False
+        self._paused = paused or threading.Event()
 
     def abort(self, reason: str) -> None:
         """Ask the run to stop at its next wait; outputs are then made safe."""
@@ -130,15 +135,11 @@ class Runner:
 
     def pause(self) -> None:
         """Have the procedure stand still at its next wait, sweep point, row or checkpoint; outputs stay as they are."""
-        self._paused = True
-        if self._session is not None:
-            self._session.vigil.pause()
+        self._paused.set()
 
     def resume(self) -> None:
         """Have the procedure go on."""
-        self._paused = False
-        if self._session is not None:
-            self._session.vigil.resume()
+        self._paused.clear()
 
     def run(self) -> RunReport:
         """Run the procedure to its end, whatever that is. Outputs are safe, or named as UNSAFE, when this returns or raises.
@@ -203,12 +204,11 @@ class Runner:
             specification=self._specification,
             longest_exchange=max((i.link.settings.timeout for i in instruments.values()), default=0.0),
             keep_arrays=self._stored_arrays is None,
+            paused=self._paused,
         )
         self._session = session
         if self._early_abort is not None:
             session.vigil.request_abort(self._early_abort)
-        if self._paused:
-            session.vigil.pause()
         return session
 
     def _prepare(self, instruments: Mapping[str, Instrument], session: Session) -> None:

@@ -4,6 +4,7 @@ Everything that must happen all the time (abort, interlocks, heartbeat, pause) h
 point, row and block passes through.
 """
 
+import threading
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -49,9 +50,10 @@ _PROMPT_POLL = 0.02
 
 
 class Session:
-    """One run in progress. Not shared between threads, save for `vigil`'s requests.
+    """One run in progress. Not shared between threads, save for `vigil.request_abort`.
 
-    With `keep_arrays` the blocks of arrays stay in memory, for `raw`; without, whoever keeps the record gives them back.
+    The procedure stands still while `paused` is set. With `keep_arrays` the blocks of arrays stay in memory, for `raw`; without,
+    whoever keeps the record gives them back.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class Session:
         component: Component | None,
         longest_exchange: float = 0.0,
         keep_arrays: bool = True,
+        paused: threading.Event | None = None,
         specification: Specification | None = None,
     ) -> None:
         self._bus = bus
@@ -75,7 +78,14 @@ class Session:
         self._component = component
         self._keep_arrays = keep_arrays
         self._specification = specification
-        self.vigil = Vigil(clock=clock, heart=heart, guard=guard, publish=bus.publish, longest_exchange=longest_exchange)
+        self.vigil = Vigil(
+            clock=clock,
+            heart=heart,
+            guard=guard,
+            publish=bus.publish,
+            paused=paused or threading.Event(),
+            longest_exchange=longest_exchange,
+        )
         self.supervision = Supervision(bus=bus, clock=clock, stack=stack, vigil=self.vigil)
         self._tables: dict[str, GrowingTable] = {}
         self._arrays: dict[str, GrowingArray] = {}

@@ -32,7 +32,7 @@ class Heart(Protocol):
 
 
 class Vigil:
-    """Watches over one run. Not shared between threads, save for `request_abort`, `pause` and `resume`."""
+    """Watches over one run. Not shared between threads, save for `request_abort`. The run pauses while `paused` is set."""
 
     def __init__(
         self,
@@ -41,6 +41,7 @@ class Vigil:
         heart: Heart,
         guard: InterlockGuard,
         publish: Callable[[Event], None],
+        paused: threading.Event,
         longest_exchange: float = 0.0,
     ) -> None:
         self._clock = clock
@@ -50,21 +51,13 @@ class Vigil:
         self._promise = min(max(5.0, longest_exchange + _MARGIN), _LONGEST_PROMISE)
         self._abort_reason: str | None = None
         self._abort = threading.Event()
-        self._paused = threading.Event()
+        self._paused = paused
         self._safing = False
 
     def request_abort(self, reason: str) -> None:
         """Ask the run to stop; from any thread or signal handler. The first reason counts."""
         self._abort_reason = self._abort_reason or reason
         self._abort.set()
-
-    def pause(self) -> None:
-        """Have the procedure stand still from its next `hold` on; from any thread."""
-        self._paused.set()
-
-    def resume(self) -> None:
-        """Have the procedure go on; from any thread."""
-        self._paused.clear()
 
     def look(self) -> None:
         """Check abort and interlocks, tell the watchdog that all is well.

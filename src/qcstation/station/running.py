@@ -1,5 +1,6 @@
 """One run from a scanned serial number to a sealed file and an entry in the database: where all rooms meet."""
 
+import threading
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -86,7 +87,7 @@ class PreparedRun:
         self.run_id = new_run_id()
         self._runner: Runner | None = None
         self._abort_reason: str | None = None
-        self._paused = False
+        self._paused = threading.Event()
         workspace.unsafe.check(station.station.name, (section.resource for section in station.instruments.values()))
 
     def abort(self, reason: str) -> None:
@@ -100,15 +101,11 @@ class PreparedRun:
 
         Interlocks, the watchdog, abort and signals go on working, and so does the run's clock.
         """
-        self._paused = True
-        if self._runner is not None:
-            self._runner.pause()
+        self._paused.set()
 
     def resume(self) -> None:
         """Have a paused procedure go on; from any thread."""
-        self._paused = False
-        if self._runner is not None:
-            self._runner.resume()
+        self._paused.clear()
 
     def run(self) -> FinishedRun:
         """Run, keep and enter the run. The bench is safe, or named UNSAFE, when this returns or raises.
@@ -148,9 +145,8 @@ class PreparedRun:
                 interlocks=self._interlocks,
                 prompter=self._prompter,
                 stored_arrays=open_run.recorder.arrays,
+                paused=self._paused,
             )
-            if self._paused:
-                self._runner.pause()
             if self._abort_reason is not None:
                 self._runner.abort(self._abort_reason)
             return keep(self._workspace, open_run, self._runner.run())
