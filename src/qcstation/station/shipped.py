@@ -31,16 +31,21 @@ def shipped_bench(name: str) -> StationFile:
 
 
 def bench_for(procedure: type[Procedure]) -> StationFile:
-    """Return the first shipped bench that has the roles that `procedure` needs.
+    """Return the shipped bench that fits `procedure` best: it has all roles, most of the optional ones, and the least beside.
 
     Raises:
         StationError: none has.
     """
-    try:
-        return next(_fitting(procedure))
-    except StopIteration:
+    fitting = sorted(_fitting(procedure), key=lambda bench: _misfit(bench, procedure))
+    if not fitting:
         roles = ", ".join(f"{name}: {role.__name__}" for name, role in procedure.roles().items())
-        raise StationError(f"no shipped bench has what {procedure.id} needs ({roles}); give --station FILE") from None
+        raise StationError(f"no shipped bench has what {procedure.id} needs ({roles}); give --station FILE")
+    return fitting[0]
+
+
+def _misfit(bench: StationFile, procedure: type[Procedure]) -> tuple[int, int, str]:
+    used = {*procedure.roles(), *procedure.optional_roles()}
+    return len(used - set(bench.instruments)), len(set(bench.instruments) - used), bench.station.name
 
 
 def _fitting(procedure: type[Procedure]) -> Iterator[StationFile]:

@@ -8,7 +8,7 @@ from pydantic import model_validator
 
 from qcstation.analysis import cv
 from qcstation.analysis.doping import doping_peak
-from qcstation.instruments.roles import ClimateSensor, ImpedanceReading, LcrMeter, Source, SourceMeter
+from qcstation.instruments.roles import BiasSource, ClimateSensor, ImpedanceReading, LcrMeter, Source
 from qcstation.model.estimates import Estimate, Result
 from qcstation.model.raw import RawData, RawTable
 from qcstation.model.runs import Run, Table
@@ -51,7 +51,7 @@ class SensorCV(Procedure):
     accepts = ("hgtd.sensor",)
     specification_file = "sensor_cv.toml"
 
-    bias: SourceMeter
+    bias: BiasSource
     lcr: LcrMeter
     climate: ClimateSensor
 

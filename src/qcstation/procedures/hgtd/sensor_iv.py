@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import model_validator
 
 from qcstation.analysis import iv
-from qcstation.instruments.roles import ClimateSensor, Electrometer, Source, SourceMeter
+from qcstation.instruments.roles import BiasSource, ClimateSensor, Electrometer, Source
 from qcstation.model.estimates import Censoring, Estimate, Result
 from qcstation.model.raw import RawData, RawTable
 from qcstation.model.runs import Run, Table
@@ -48,7 +48,7 @@ class SensorIV(Procedure):
     accepts = ("hgtd.sensor", "hgtd.hybrid")
     specification_file = "sensor_iv.toml"
 
-    bias: SourceMeter
+    bias: BiasSource
     climate: ClimateSensor
     pad: Electrometer | None
 
@@ -124,6 +124,9 @@ class SensorIV(Procedure):
             if not wait_for_rest(run, "iv_rest_before", lambda: self._read(source).current, s):
                 run.warn("the sensor draws current at 0 V: no high voltage; close the dark box, or let the sensor discharge")
                 return False
+            if not self.bias.bipolar:
+                run.message("the contact is not checked: this supply has one polarity, and a contact shows in forward bias")
+                return True
             contact = run.table(
                 "iv_contact", attributes={"needed": s.contact_current}, voltage="V", current="A", in_compliance="1"
             )

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from qcstation.instruments.instrument import Instrument
-from qcstation.instruments.roles import Balance, Chamber, ClimateSensor, Electrometer, LcrMeter, SourceMeter
+from qcstation.instruments.roles import Balance, BiasSource, Chamber, ClimateSensor, Electrometer, LcrMeter
 from qcstation.model.errors import InputError
 from qcstation.model.units import format_quantity, parse_quantity
 
@@ -66,19 +66,19 @@ class RoleControls(Struct, frozen=True, kw_only=True):
     live: Callable[[Any], None] | None = None
 
 
-def _switch_on(desk: Desk, meter: SourceMeter, given: Quantities) -> None:
+def _switch_on(desk: Desk, meter: BiasSource, given: Quantities) -> None:
     desk.switch_on(meter, compliance=given["compliance"], highest=given["highest"])
 
 
-def _ramp(desk: Desk, meter: SourceMeter, given: Quantities) -> None:
+def _ramp(desk: Desk, meter: BiasSource, given: Quantities) -> None:
     desk.aim(meter, given["voltage"])
 
 
-def _stop(desk: Desk, meter: SourceMeter, _: Quantities) -> None:
+def _stop(desk: Desk, meter: BiasSource, _: Quantities) -> None:
     desk.stop(meter)
 
 
-def _switch_off(desk: Desk, meter: SourceMeter, _: Quantities) -> None:
+def _switch_off(desk: Desk, meter: BiasSource, _: Quantities) -> None:
     desk.switch_off(meter)
 
 
@@ -135,7 +135,7 @@ def _weigh(desk: Desk, balance: Balance, _: Quantities) -> None:
 
 CONTROLS: tuple[RoleControls, ...] = (
     RoleControls(
-        role=SourceMeter,
+        role=BiasSource,
         title="Source-meter",
         actions=(
             Action(

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from qcstation.instruments.instrument import Instrument
-from qcstation.instruments.roles import Source, SourceMeter
+from qcstation.instruments.roles import BiasSource, Source
 from qcstation.instruments.sourcing import ramp_levels
 from qcstation.model.errors import InputError
 from qcstation.model.runs import Run, Table
@@ -49,7 +49,7 @@ class Desk:
         """Return whether this instrument's output is on."""
         return instrument in self._held
 
-    def switch_on(self, meter: SourceMeter, *, compliance: float, highest: float) -> None:
+    def switch_on(self, meter: BiasSource, *, compliance: float, highest: float) -> None:
         """Switch an output on at 0 V, limited to `compliance` (A), able to go to `highest` (V, magnitude)."""
         if meter.name in self._held:
             raise InputError(f"{meter.name} is on already; switch it off to change its compliance or highest voltage")
