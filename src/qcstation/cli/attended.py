@@ -25,6 +25,7 @@ def run_attended(
     from rich.console import Console
 
     from qcstation.engine.prompts import AnsweredBefore, GivenAnswers, Prompter, Unattended
+    from qcstation.model.verdicts import Outcome
     from qcstation.safety.signals import RunSignals
     from qcstation.station.running import PreparedRun
 
@@ -42,6 +43,6 @@ def run_attended(
         check_answers(given, prepared.procedure, nobody=nobody)
         with RunSignals(prepared.abort):
             finished = prepared.run()
-    if prompter.unused:
+    if prompter.unused and finished.outcome is Outcome.COMPLETED:
         console.print(f"nothing asked for the answer(s) {', '.join(prompter.unused)}", style="yellow", markup=False)
     return finished

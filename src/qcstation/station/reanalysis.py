@@ -6,8 +6,12 @@ from msgspec import Struct
 
 from qcstation import __version__
 from qcstation.engine.runner import Judged, analyse_and_judge
+from qcstation.model.errors import InputError
 from qcstation.model.estimates import Finding
+from qcstation.model.events import PromptAsked
 from qcstation.model.verdicts import Judgement, Verdict
+from qcstation.procedures.forms import recorded_form
+from qcstation.procedures.procedure import Procedure
 from qcstation.procedures.registry import procedure as find_procedure
 from qcstation.procedures.specifications import specification_of
 from qcstation.records import RunReanalysed, RunRecord
@@ -43,7 +47,7 @@ def reanalyse(
     Raises:
         InputError: the procedure or the specification is unknown or wrong.
     """
-    procedure = find_procedure(record.header.procedure)
+    procedure = _procedure_of(record)
     judged_by = specification_of(procedure, specification)
     judged = analyse_and_judge(procedure, record.raw, judged_by, lambda _event: None, workspace.clock.now())
     if log:
@@ -61,6 +65,17 @@ def reanalyse(
             )
         )
     return Reanalysis(record=record, judged=judged, changes=_changes(record.judgements, judged.judgements))
+
+
+def _procedure_of(record: RunRecord) -> type[Procedure]:
+    """Return the procedure of a run; a site's own form is in the record itself."""
+    try:
+        return find_procedure(record.header.procedure)
+    except InputError:
+        recorded = recorded_form(record.header, (asked.prompt for asked in record.all(PromptAsked)))
+        if recorded is None:
+            raise
+        return recorded
 
 
 def _changes(previous: tuple[Judgement, ...], present: tuple[Judgement, ...]) -> tuple[Change, ...]:

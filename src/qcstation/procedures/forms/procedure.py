@@ -2,7 +2,7 @@
 
 import math
 import mimetypes
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -16,7 +16,7 @@ from qcstation.model.forms import FieldAnswer, FieldKind, FormField
 from qcstation.model.limits import Specification
 from qcstation.model.prompts import Answer, Prompt, PromptKind
 from qcstation.model.raw import RawData
-from qcstation.model.runs import Run
+from qcstation.model.runs import Run, RunHeader
 from qcstation.model.units import canonical_unit, conversion_factor
 from qcstation.procedures.procedure import Procedure
 
@@ -125,15 +125,31 @@ def form_procedure(path: Path) -> type[FormProcedure]:
         SpecificationError: the file is wrong; the message names it.
     """
     form, specification = load_form(path)
+    return _made(specification.id, form, specification)
+
+
+def recorded_form(header: RunHeader, prompts: Iterable[Prompt]) -> type[FormProcedure] | None:
+    """Return the form that a run was, from its own record: for forms of another site, or of a file that is gone.
+
+    Its specification is the one that the run was filled in under. None: the run was no form.
+    """
+    asked = next((prompt for prompt in prompts if prompt.kind is PromptKind.FORM and prompt.specification), None)
+    if asked is None or asked.specification is None:
+        return None
+    accepts = (header.component.type,) if header.component else ()
+    form = Form(fields=asked.fields, results=asked.results, version=header.procedure_version, accepts=accepts, text=asked.text)
+    return _made(header.procedure, form, asked.specification)
+
+
+def _made(procedure_id: str, form: Form, specification: Specification) -> type[FormProcedure]:
     content = {
-        "__doc__": f"{specification.title}: the form of {path.name}.",
+        "__doc__": f"{specification.title}.",
         "__module__": __name__,
-        "id": specification.id,
+        "id": procedure_id,
         "version": form.version,
         "title": specification.title,
         "accepts": form.accepts,
         "stages": form.stages,
-        "specification_file": path.name,
         "form": form,
         "_specification": specification,
     }
