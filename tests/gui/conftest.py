@@ -47,14 +47,14 @@ class Driver:
         self.press(field, Qt.Key.Key_Return)
 
     def scan_sensor(self, serial_number: str = GOOD) -> None:
-        """Scan a sensor and wait until its procedures are offered."""
+        """Scan a sensor, wait until its procedures are offered and choose the IV curve."""
         self.scan(serial_number)
-        self.wait_until(lambda: self.page.offers.offer is not None)
+        self.choose("hgtd.sensor-iv")
 
     def choose(self, procedure: str) -> None:
         """Choose a procedure by its id, once it is offered."""
         self.wait_until(lambda: procedure in self._offered())
-        self.page.offers.setCurrentRow(self._offered().index(procedure))
+        self.page.offers.choose(procedure)
 
     def start(self) -> None:
         """Click on Start."""

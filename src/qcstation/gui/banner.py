@@ -1,5 +1,7 @@
 """The banner above a page: a loud alarm with the way out, or a note."""
 
+from collections.abc import Callable
+
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -31,10 +33,25 @@ class Banner(QFrame):
         row.addWidget(self._name)
         row.addWidget(self.confirm_button)
         row.addStretch(1)
+        self._call: Callable[[], object] | None = None
+        self.action_button = QPushButton()
+        self.action_button.setProperty("kind", "small")
+        self.action_button.clicked.connect(self._act)
+        self.close_button = QPushButton(self.tr("Close"))
+        self.close_button.setProperty("kind", "small")
+        self.close_button.clicked.connect(self.clear)
+        self._choices = QWidget()
+        row = QHBoxLayout(self._choices)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.action_button)
+        row.addWidget(self.close_button)
         column = QVBoxLayout(self)
         # The style sheet keeps a margin around the frame, below all but its lower edge.
         column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, GAP)
-        column.addWidget(self.text)
+        row = QHBoxLayout()
+        row.addWidget(self.text, 1)
+        row.addWidget(self._choices)
+        column.addLayout(row)
         column.addWidget(self._way_out)
         self.hide()
 
@@ -48,12 +65,17 @@ class Banner(QFrame):
         self.text.setText(text)
         restyle(self.text, role="heading")
         self._way_out.setVisible(confirmable)
+        self._choices.hide()
         restyle(self, banner="alarm")
         self.setAccessibleName(text)
         self.show()
 
-    def show_note(self, text: str) -> None:
-        """Show a sentence that is no alarm."""
+    def show_note(self, text: str, *, action: str = "", call: Callable[[], object] | None = None) -> None:
+        """Show a sentence that is no alarm, and a button `action` that makes `call`."""
+        self._call = call
+        self.action_button.setText(action)
+        self.action_button.setVisible(call is not None)
+        self._choices.show()
         self.text.setText(text)
         restyle(self.text, role="")
         self._way_out.hide()
@@ -65,6 +87,12 @@ class Banner(QFrame):
         """Say nothing."""
         self._name.clear()
         self.hide()
+
+    def _act(self) -> None:
+        call = self._call
+        self.clear()
+        if call is not None:
+            call()
 
     def _confirmed(self) -> None:
         self.confirmed.emit(self._name.text().strip())

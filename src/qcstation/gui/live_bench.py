@@ -41,7 +41,7 @@ class LiveBench:
 
     def see(self, event: Event) -> None:
         """Take note of one event."""
-        self.changed = True
+        before, self.changed = self.changed, True
         match event:
             case RunStarted():
                 self._on.clear()
@@ -70,7 +70,7 @@ class LiveBench:
                     }
                 )
             case _:
-                self.changed = False
+                self.changed = before
 
     @property
     def outputs(self) -> tuple[OutputState, ...]:

@@ -1,5 +1,7 @@
 """The main window: a rail of pages, an alarm above them, the bench's state below."""
 
+from functools import partial
+
 from msgspec.structs import replace
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
@@ -259,4 +261,10 @@ class MainWindow(QMainWindow):
             sentence = self.tr("An earlier run was interrupted; its data are kept: {run}").format(
                 run=" ".join(filter(None, [found.header.procedure, component, found.run[:8]]))
             )
-            self.tell_problem(sentence)
+            self.log_page.add(sentence, Severity.WARNING)
+            if not self.banner.alarming:
+                self.banner.show_note(sentence, action=self.tr("Show it"), call=partial(self._show_run, found.run))
+
+    def _show_run(self, run: str) -> None:
+        self.show_page(0)
+        self.run_page.show_run(run)

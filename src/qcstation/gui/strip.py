@@ -1,15 +1,20 @@
-"""The strip below every page: what is on, what the climate is, whether the interlocks hold, what is running."""
+"""The strip below every page: what is on, what the climate is, whether the interlocks hold, what is running, and Abort."""
 
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from .live_bench import LiveBench, OutputState
 from .look.eliding import ElidingLabel
 from .look.layouts import GAP, label
 from .look.theme import restyle
 
+_CHIPS_A_ROW = 3
+
 
 class Strip(QFrame):
-    """Shows a `LiveBench`. An output that is on is white on red and says so in words."""
+    """Shows a `LiveBench`. An output that is on is white on red and says so in words. `abort_wanted`: somebody pressed Abort."""
+
+    abort_wanted = pyqtSignal()
 
     def __init__(self, bench: LiveBench) -> None:
         super().__init__()
@@ -17,23 +22,35 @@ class Strip(QFrame):
         self.setAccessibleName(self.tr("State of the bench"))
         self._bench = bench
         self._outputs: list[QLabel] = []
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(GAP, GAP // 2, GAP, GAP // 2)
-        self._row.setSpacing(GAP)
-        self._climate = ElidingLabel("number")
-        self._interlocks = ElidingLabel()
+        self._chips = QGridLayout()
+        self._chips.setSpacing(GAP // 2)
+        self._air, self._dew = ElidingLabel("reading"), ElidingLabel("reading")
+        self._broken, self._holding = ElidingLabel(), ElidingLabel("muted")
         self._activity = ElidingLabel("number")
-        self._row.addStretch(1)
-        self._row.addWidget(self._climate)
-        self._row.addWidget(self._interlocks)
-        self._row.addSpacing(GAP)
-        self._row.addWidget(self._activity)
-        self.setMinimumHeight(48)
+        self._activity.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.abort_button = QPushButton(self.tr("Abort  (Esc)"))
+        self.abort_button.setProperty("kind", "danger")
+        self.abort_button.setToolTip(self.tr("Esc: stops the run and makes the bench safe"))
+        self.abort_button.clicked.connect(self.abort_wanted)
+        self.abort_button.setEnabled(False)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GAP, GAP // 2, GAP, GAP // 2)
+        row.setSpacing(2 * GAP)
+        row.addLayout(self._chips)
+        row.addLayout(_in_two_lines(self._air, self._dew))
+        row.addLayout(_in_two_lines(self._broken, self._holding), 1)
+        row.addWidget(self._activity, 1)
+        row.addWidget(self.abort_button)
+        self.setMinimumHeight(56)
         self.refresh()
 
     def show_activity(self, text: str) -> None:
         """Show in a few words what is going on."""
         self._activity.setText(text)
+
+    def allow_abort(self, allowed: bool) -> None:
+        """Say whether there is anything to abort."""
+        self.abort_button.setEnabled(allowed)
 
     def refresh(self) -> None:
         """Show the bench as it is now."""
@@ -42,49 +59,72 @@ class Strip(QFrame):
         self._bench.changed = False
         outputs = self._bench.outputs
         while len(self._outputs) < max(len(outputs), 1):
-            chip = label(role="number")
+            chip = label(role="reading")
+            place = len(self._outputs)
             self._outputs.append(chip)
-            self._row.insertWidget(len(self._outputs) - 1, chip)
+            self._chips.addWidget(chip, place // _CHIPS_A_ROW, place % _CHIPS_A_ROW)
         for index, chip in enumerate(self._outputs):
             chip.setVisible(index < max(len(outputs), 1))
             if index < len(outputs):
                 self._show_output(chip, outputs[index])
         if not outputs:
             self._outputs[0].setText(self.tr("no output is on"))
+            self._outputs[0].setMinimumWidth(0)
             restyle(self._outputs[0], output="off")
-        self._show_surroundings()
+        self._show_climate()
+        self._show_interlocks()
 
     def _show_output(self, chip: QLabel, output: OutputState) -> None:
         alarming = output.on or bool(output.unsafe)
+        values = "   ".join(filter(None, [output.voltage, output.current])).replace("-", "\N{MINUS SIGN}")
         if output.unsafe:
-            words = [output.name, self.tr("UNSAFE"), output.voltage]
+            state = self.tr("{output}  UNSAFE").format(output=output.name)
         elif output.on:
-            words = [output.name, output.voltage, output.current, self.tr("ON")]
+            state = self.tr("{output}  ON").format(output=output.name)
         else:
-            words = [output.name, self.tr("off")]
-        text = "   ".join(filter(None, words)).replace("-", "\N{MINUS SIGN}")
+            state, values = self.tr("{output}  off").format(output=output.name), ""
+        text = "\n".join(filter(None, [state, values]))
         chip.setText(text)
-        chip.setAccessibleName(text)
+        chip.setAccessibleName(text.replace("\n", "  "))
         # Digits come and go; what stands beside them must not move with each.
         chip.setMinimumWidth(max(chip.minimumWidth(), chip.sizeHint().width()) if alarming else 0)
         wanted = "on" if alarming else "off"
         if chip.property("output") != wanted:
             restyle(chip, output=wanted)
 
-    def _show_surroundings(self) -> None:
+    def _show_climate(self) -> None:
         climate = self._bench.climate
-        words = [climate.get("temperature", ""), climate["humidity"] + "RH" if "humidity" in climate else ""]
-        if "dew_point" in climate:
-            words.append(self.tr("dew {value}").format(value=climate["dew_point"]))
-        self._climate.setText("   ".join(filter(None, words)).replace("-", "\N{MINUS SIGN}"))
-        restyle(self._climate, tone="" if self._bench.running else "neutral")
-        broken = [f"{name}: {detail}" for name, (ok, detail) in self._bench.interlocks.items() if not ok]
+        air = [climate.get("temperature", ""), climate["humidity"] + "RH" if "humidity" in climate else ""]
+        self._air.setText("   ".join(filter(None, air)).replace("-", "\N{MINUS SIGN}"))
+        dew = self.tr("dew {value}").format(value=climate["dew_point"]) if "dew_point" in climate else ""
+        self._dew.setText(dew.replace("-", "\N{MINUS SIGN}"))
+        for part in (self._air, self._dew):
+            restyle(part, tone="" if self._bench.running else "neutral")
+
+    def _show_interlocks(self) -> None:
+        interlocks = self._bench.interlocks
+        broken = [f"{_words(name)}: {detail}" for name, (ok, detail) in interlocks.items() if not ok]
+        holding = [f"✓ {_words(name)}" for name, (ok, _) in interlocks.items() if ok]
         if broken:
-            self._interlocks.setText("✕ " + "; ".join(broken))
-            restyle(self._interlocks, tone="danger")
-        elif self._bench.interlocks:
-            self._interlocks.setText(self.tr("✓ interlocks hold"))
-            restyle(self._interlocks, tone="good")
+            self._broken.setText("✕ " + "; ".join(broken))
+            restyle(self._broken, tone="danger")
+        elif interlocks:
+            self._broken.setText(self.tr("✓ interlocks hold"))
+            restyle(self._broken, tone="good")
         else:
-            self._interlocks.setText(self.tr("interlocks not checked yet"))
-            restyle(self._interlocks, tone="neutral")
+            self._broken.setText(self.tr("interlocks not checked yet"))
+            restyle(self._broken, tone="neutral")
+        self._holding.setText("   ".join(holding))
+        self._holding.setVisible(bool(holding))
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _in_two_lines(*lines: QLabel) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(0)
+    for line in lines:
+        column.addWidget(line)
+    return column

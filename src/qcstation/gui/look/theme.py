@@ -119,6 +119,7 @@ def _style_sheet(theme: Theme) -> str:
     QLabel[role="muted"] {{ color: {theme.muted}; }}
     QLabel[role="heading"] {{ font-size: 12pt; font-weight: 600; }}
     QLabel[role="number"] {{ font-size: 15pt; font-weight: 600; }}
+    QLabel[role="reading"] {{ font-size: 12pt; font-weight: 600; }}
     QLabel[role="problem"] {{ color: {theme.danger}; }}
     QLabel[role="badge"] {{ color: {theme.warning}; border: 1px solid {theme.warning}; border-radius: 4px; padding: 2px 8px;
         font-weight: 600; }}

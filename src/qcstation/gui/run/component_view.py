@@ -6,13 +6,11 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 from qcstation.gui.look.eliding import ElidingLabel
 from qcstation.gui.look.layouts import GAP, label, panel
 from qcstation.gui.look.theme import restyle
-from qcstation.production import RunSummary
+from qcstation.gui.look.verdicts import marked_verdict
 from qcstation.station.stage_tests import ComponentCard
 
-
-def verdict_word(run: RunSummary) -> str:
-    """Return the verdict of a run, or its outcome where it was not completed."""
-    return run.verdict.value if run.verdict else run.outcome.value
+_TELLING = ("batch", "wafer", "position on the wafer")
+"""What people ask for first of all that a serial number says."""
 
 
 class ComponentView(QFrame):
@@ -31,13 +29,16 @@ class ComponentView(QFrame):
         self.field.setObjectName("scan")
         self.field.setPlaceholderText(self.tr("Scan or type a serial number"))
         self.field.setAccessibleName(self.tr("Serial number"))
+        self.field.setToolTip(self.tr("Alt+C"))
         self.field.setMinimumWidth(400)
         self.field.returnPressed.connect(self._scanned)
         caption.setBuddy(self.field)
-        self._name = label(role="heading")
+        self._name = ElidingLabel("heading")
         self._facts = ElidingLabel("muted")
+        self._origin = ElidingLabel("muted")
         self._runs = ElidingLabel("muted")
-        for part, name in ((self._name, "card-name"), (self._facts, "card-facts"), (self._runs, "card-runs")):
+        named = ((self._name, "card-name"), (self._facts, "card-facts"), (self._origin, "card-origin"), (self._runs, "card-runs"))
+        for part, name in named:
             part.setObjectName(name)
         self.problem = label(role="problem", wrap=True)
         self.problem.setObjectName("scan-problem")
@@ -49,8 +50,9 @@ class ComponentView(QFrame):
         left.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(2)
-        for part in (self._name, self._facts, self._runs):
+        for part, _ in named:
             right.addWidget(part)
+        right.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(2 * GAP)
         row.addLayout(left)
@@ -62,7 +64,7 @@ class ComponentView(QFrame):
     def clear(self) -> None:
         """Wait for the next component."""
         self.field.clear()
-        self._show(self.tr("No component yet"), "", "")
+        self._show(self.tr("No component yet"))
         self.focus()
 
     def focus(self) -> None:
@@ -72,11 +74,11 @@ class ComponentView(QFrame):
 
     def show_waiting(self) -> None:
         """Show that the records are being asked."""
-        self._show(self.tr("Looking it up…"), "", "")
+        self._show(self.tr("Looking it up…"))
 
     def show_problem(self, sentence: str) -> None:
         """Show why what was scanned is no component."""
-        self._show(self.tr("No component"), "", "")
+        self._show(self.tr("No component"))
         self.problem.setText(sentence)
         self.problem.show()
         restyle(self.field, wrong="true")
@@ -84,25 +86,26 @@ class ComponentView(QFrame):
         self.focus()
 
     def show_card(self, card: ComponentCard) -> None:
-        """Show a component."""
-        component, history = card.component, card.history
-        facts = [card.type_title, component.stage]
-        facts += [f"{kind} {value}" for kind, value in component.identifiers.items()]
-        if history is None:
+        """Show a component: what it is and where it stands, what its number says, how it last did."""
+        component = card.component
+        facts = [card.type_title, self.tr("at {stage}").format(stage=component.stage or self.tr("no stage"))]
+        facts += [self.tr("part of {parent}").format(parent=parent) for parent in card.parents]
+        if card.history is None:
             facts.append(self.tr("new here"))
-            runs = self.tr("not measured yet")
-        else:
-            parents = [link.parent for link in history.parents if link.disassembled is None]
-            facts += [self.tr("part of {parent}").format(parent=parent) for parent in parents]
-            last = {run.procedure: verdict_word(run) for run in history.runs if run.invalidated is None}
-            runs = "  ·  ".join(f"{procedure} {word}" for procedure, word in last.items()) or self.tr("not measured yet")
-        self._show(component.serial_number, "  ·  ".join(filter(None, facts)), runs)
+        known = {**component.identifiers, **card.origin}
+        origin = [f"{kind} {known[kind]}" for kind in sorted(known, key=lambda kind: kind not in _TELLING)]
+        runs = [f"{run.procedure} {marked_verdict(run.word)}" for run in card.last_runs]
+        self._show(
+            component.serial_number,
+            "  ·  ".join(facts),
+            "  ·  ".join(origin),
+            "  ·  ".join(runs) or self.tr("not measured yet"),
+        )
         self.field.setText(component.serial_number)
 
-    def _show(self, name: str, facts: str, runs: str) -> None:
-        self._name.setText(name)
-        self._facts.setText(facts)
-        self._runs.setText(runs)
+    def _show(self, name: str, facts: str = "", origin: str = "", runs: str = "") -> None:
+        for part, text in ((self._name, name), (self._facts, facts), (self._origin, origin), (self._runs, runs)):
+            part.setText(text)
         self.problem.hide()
         restyle(self.field, wrong="false")
         self.field.setAccessibleDescription("")

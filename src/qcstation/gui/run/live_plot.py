@@ -7,7 +7,6 @@ from PyQt6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QStackedWidget, Q
 from qcstation.gui.look.layouts import label
 from qcstation.gui.look.theme import Theme
 from qcstation.model.events import Event, RunStarted
-from qcstation.model.raw import RawData
 from qcstation.reports.wording import words
 
 from .line_chart import LineChart
@@ -33,7 +32,7 @@ class LivePlot(QWidget):
         self._rest.timeout.connect(self.refresh)
         self.lines = LineChart()
         self.map = MapChart()
-        empty = label(self.tr("The curve appears here as its points are taken."), role="muted", wrap=True)
+        empty = label(self.tr("What is measured appears here as it is taken."), role="muted", wrap=True)
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget()
         for page in (empty, self.lines, self.map):
@@ -56,9 +55,10 @@ class LivePlot(QWidget):
         if isinstance(event, RunStarted):
             self._chosen = False
 
-    def show_raw(self, raw: RawData) -> None:
+    def show_data(self, data: LiveData) -> None:
         """Show the data of a run that has ended."""
-        self.data.show(raw)
+        self.data = data
+        self.data.changed = True
         self._chosen = False
         self.refresh()
 
@@ -125,7 +125,7 @@ class LivePlot(QWidget):
             ViewKind.WAVEFORMS: self.tr("Waveforms: {data}"),
             ViewKind.HISTOGRAM: self.tr("Histogram: {data}"),
         }
-        return titles[view.kind].format(data=words(view.source))
+        return titles[view.kind].format(data=view.source.replace("_", " "))
 
     def _choose(self) -> None:
         self._chosen = True

@@ -1,16 +1,21 @@
-"""The procedures that can be run now, each with how it last ended."""
+"""The tests of the component's stage in order, then what else can be run, each with how it last ended."""
 
 from collections.abc import Sequence
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import QRect, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PyQt6.QtWidgets import QListWidget, QListWidgetItem
 
+from qcstation.gui.look.theme import LIGHT, Theme
+from qcstation.gui.look.verdicts import verdict_mark, verdict_tone, verdict_word
 from qcstation.reports.wording import time_text
 from qcstation.station.stage_tests import Offer
 
-from .component_view import verdict_word
-
-_MARKS = {"PASS": "✓", "FAIL": "✕", "INCONCLUSIVE": "?"}
+_PLACE = Qt.ItemDataRole.UserRole
+"""Where the item's offer is in `offers`; None for a heading."""
+_TO_THE_MINUTE = slice(0, 16)
+_MARK = 18
+"""Pixels of the square that the sign of a verdict is drawn in."""
 
 
 class OfferList(QListWidget):
@@ -25,14 +30,22 @@ class OfferList(QListWidget):
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
+        self.setIconSize(QSize(_MARK, _MARK))
         self.offers: tuple[Offer, ...] = ()
+        self._theme = LIGHT
         self.currentRowChanged.connect(lambda _: self.chosen.emit(self.offer))
 
     @property
     def offer(self) -> Offer | None:
         """The procedure that is selected."""
-        row = self.currentRow()
-        return self.offers[row] if 0 <= row < len(self.offers) else None
+        item = self.currentItem()
+        place = None if item is None else item.data(_PLACE)
+        return self.offers[place] if place is not None else None
+
+    def choose(self, procedure: str) -> None:
+        """Select a procedure by its id."""
+        place = [offer.id for offer in self.offers].index(procedure)
+        self.setCurrentRow(self._row_of(place))
 
     def show_offers(self, offers: Sequence[Offer], *, select: bool) -> None:
         """Show procedures; the one that was selected stays so, else with `select` the first that has not passed is."""
@@ -40,30 +53,70 @@ class OfferList(QListWidget):
         self.blockSignals(True)
         self.clear()
         self.offers = tuple(offers)
-        for offer in self.offers:
-            self.addItem(self._item(offer))
-        wanted = [row for row, offer in enumerate(self.offers) if offer.id == before]
+        required = [offer for offer in self.offers if offer.required]
+        for place, offer in enumerate(self.offers):
+            if required and place == len(required):
+                self.addItem(self._heading(self.tr("Other procedures")))
+            self.addItem(self._item(offer, place))
+        wanted = [place for place, offer in enumerate(self.offers) if offer.id == before]
         if select and not wanted:
-            usable = [row for row, offer in enumerate(self.offers) if not offer.problem]
-            wanted = [row for row in usable if not _passed(self.offers[row])][:1] or usable[:1]
-        self.setCurrentRow(wanted[0] if wanted else -1)
+            usable = [place for place, offer in enumerate(self.offers) if not offer.problem]
+            wanted = [place for place in usable if not _passed(self.offers[place])][:1] or usable[:1]
+        self.setCurrentRow(self._row_of(wanted[0]) if wanted else -1)
         self.blockSignals(False)
         self.chosen.emit(self.offer)
 
-    def _item(self, offer: Offer) -> QListWidgetItem:
-        if offer.problem:
-            second = offer.problem
-        elif offer.last is None:
-            second = self.tr("not run yet")
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the marks in other colours."""
+        self._theme = theme
+        self.show_offers(self.offers, select=False)
+
+    def _icon(self, mark: str, tone: str) -> QIcon:
+        theme = self._theme
+        colours = {"good": theme.good, "danger": theme.danger, "warning": theme.warning}
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(round(_MARK * ratio), round(_MARK * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        font = painter.font()
+        font.setPixelSize(_MARK - 3)
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(QColor(colours.get(tone, theme.muted)))
+        painter.drawText(QRect(0, 0, _MARK, _MARK), Qt.AlignmentFlag.AlignCenter, mark)
+        painter.end()
+        icon = QIcon()
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Disabled, QIcon.Mode.Selected):
+            icon.addPixmap(picture, mode)
+        return icon
+
+    def _row_of(self, place: int) -> int:
+        rows = (row for row in range(self.count()) if (item := self.item(row)) is not None and item.data(_PLACE) == place)
+        return next(rows, -1)
+
+    def _heading(self, text: str) -> QListWidgetItem:
+        item = QListWidgetItem(text)
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        return item
+
+    def _item(self, offer: Offer, place: int) -> QListWidgetItem:
+        mark, tone = "○", "neutral"
+        if offer.last is None:
+            state = self.tr("not run yet")
         else:
-            word = verdict_word(offer.last)
-            second = f"{_MARKS.get(word, '!')} {word}, {time_text(offer.last.started)}"
+            mark, tone = verdict_mark(offer.last.word), verdict_tone(offer.last.word)
+            state = f"{verdict_word(offer.last.word)}, {time_text(offer.last.started)[_TO_THE_MINUTE]}"
+        second = offer.problem or state
         item = QListWidgetItem(f"{offer.title}\n{second}")
+        item.setIcon(self._icon(mark, tone))
+        item.setData(_PLACE, place)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{offer.title}, {second}")
+        item.setToolTip(offer.id)
         if offer.problem:
             item.setFlags(Qt.ItemFlag.NoItemFlags)
         return item
 
 
 def _passed(offer: Offer) -> bool:
-    return offer.last is not None and verdict_word(offer.last) == "PASS"
+    return offer.last is not None and offer.last.word == "PASS"

@@ -1,25 +1,33 @@
 """The page on which a technician works: scan, choose, start, watch, read the verdict, next."""
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from msgspec import Struct
+from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtGui import QResizeEvent
-from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from qcstation.gui.look.layouts import GAP, label, panel
+from qcstation.gui.look.layouts import GAP, panel
 from qcstation.gui.look.theme import Theme
 from qcstation.gui.page import Context, Page
-from qcstation.model.events import Event
-from qcstation.station.recording import FinishedRun
+from qcstation.model.events import Event, RunPaused, RunResumed, RunStarted, SafingStarted
+from qcstation.station.recording import FinishedRun, finished_of
 from qcstation.station.stage_tests import ComponentCard, Offer, card_of, shift_checks
+from qcstation.station.stored import stored_run
+from qcstation.station.workspace import Workspace
 
 from .component_view import ComponentView
+from .live_data import LiveData
 from .live_plot import LivePlot
-from .offer_list import OfferList
 from .progress_panel import ProgressPanel
 from .prompting import PromptPanel, WindowPrompter
 from .results_panel import ResultsPanel
-from .settings_form import SettingsForm
+from .setup_panel import SetupPanel
 
-_LEFT_WIDTH = 370
+
+class _Kept(Struct, frozen=True):
+    """A run from the records, as the page shows it."""
+
+    finished: FinishedRun
+    data: LiveData
 
 
 class RunPage(Page):
@@ -32,15 +40,15 @@ class RunPage(Page):
         self._context = context
         self._card: ComponentCard | None = None
         self._checks: tuple[Offer, ...] = ()
+        self._acquiring = False
         self.component = ComponentView()
-        self.offers = OfferList()
-        self.form = SettingsForm()
-        self.start_button = QPushButton(self.tr("&Start"))
-        self.abort_button = QPushButton(self.tr("Abort  (Esc)"))
+        self.setup = SetupPanel(context)
+        self.offers, self.form = self.setup.offers, self.setup.form
+        self.start_button, self.pause_button = self.setup.start_button, self.setup.pause_button
         self.plot = LivePlot()
         self.progress = ProgressPanel()
         self.prompts = PromptPanel(context.operator)
-        self.results = ResultsPanel()
+        self.results = ResultsPanel(context)
         self._prompter = WindowPrompter(context.mailbox, self.prompts)
         self._lay_out()
         self._connect()
@@ -57,6 +65,9 @@ class RunPage(Page):
         if not self._context.run.by_hand:
             self.plot.see(event)
         self.progress.see(event)
+        if isinstance(event, RunStarted | RunPaused | RunResumed | SafingStarted):
+            self._acquiring = not isinstance(event, SafingStarted)
+            self._update()
 
     def refresh(self) -> None:
         """Redraw what has changed."""
@@ -64,8 +75,10 @@ class RunPage(Page):
         self.activity.emit(self.progress.summary)
 
     def set_theme(self, theme: Theme) -> None:
-        """Take over the plot's colours."""
+        """Take over the colours of plot and bars."""
+        self.setup.offers.set_theme(theme)
         self.plot.set_theme(theme)
+        self.results.set_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
         """Keep the verdict large."""
@@ -89,6 +102,13 @@ class RunPage(Page):
         """Ask the run to stop; its bench is made safe."""
         self._context.run.abort(self.tr("aborted by the operator"))
 
+    def pause_or_resume(self) -> None:
+        """Have the procedure stand still, or go on."""
+        if self.progress.paused:
+            self._context.run.resume()
+        else:
+            self._context.run.pause()
+
     def next_component(self) -> None:
         """Forget this component and wait for the scanner."""
         self._card = None
@@ -96,47 +116,42 @@ class RunPage(Page):
         self.component.clear()
         self._show_offers()
 
-    def _lay_out(self) -> None:
-        left = QVBoxLayout()
-        left.setSpacing(GAP)
-        procedures, column = panel()
-        column.addWidget(label(self.tr("Procedures"), role="heading"))
-        column.addWidget(self.offers)
-        left.addWidget(procedures, 1)
-        settings, column = panel()
-        column.addWidget(label(self.tr("Settings"), role="heading"))
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inner = QWidget()
-        rows = QVBoxLayout(inner)
-        rows.setContentsMargins(0, 0, GAP // 2, 0)
-        rows.addWidget(self.form)
-        rows.addStretch(1)
-        scroll.setWidget(inner)
-        column.addWidget(scroll)
-        left.addWidget(settings, 1)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.start_button, 1)
-        buttons.addWidget(self.abort_button, 1)
-        left.addLayout(buttons)
-        side = QWidget()
-        side.setFixedWidth(_LEFT_WIDTH)
-        side.setLayout(left)
-        left.setContentsMargins(0, 0, 0, 0)
+    def show_run(self, run: str) -> None:
+        """Show a run of the records: its component, its data and how it ended."""
+        if self._context.run.active:
+            return
 
+        def kept(workspace: Workspace) -> _Kept:
+            record = stored_run(workspace, run)
+            data = LiveData()
+            data.show(record.raw)
+            return _Kept(finished_of(record), data)
+
+        self._context.records.ask(kept, self._show_kept, self.component.show_problem)
+
+    def _show_kept(self, kept: _Kept) -> None:
+        if self._context.run.active:
+            return
+        component = kept.finished.header.component
+        self.component.clear()
+        if component is not None:
+            self._look_up(component.serial_number)
+        self.plot.show_data(kept.data)
+        self.results.show_finished(kept.finished)
+        self._share_room()
+
+    def _lay_out(self) -> None:
         right = self._right = QVBoxLayout()
         right.setSpacing(GAP)
         right.addWidget(self.prompts)
         curve, column = panel()
         column.addWidget(self.plot, 1)
         column.addWidget(self.progress)
-        right.addWidget(curve, 1)
+        right.addWidget(curve, 2)
         right.addWidget(self.results)
         below = QHBoxLayout()
         below.setSpacing(GAP)
-        below.addWidget(side)
+        below.addWidget(self.setup)
         below.addLayout(right, 1)
         page = QVBoxLayout(self)
         page.setContentsMargins(GAP, GAP, GAP, GAP)
@@ -145,14 +160,9 @@ class RunPage(Page):
         page.addLayout(below, 1)
 
     def _connect(self) -> None:
-        self.start_button.setProperty("kind", "primary")
-        self.start_button.setToolTip(self.tr("Alt+S"))
         self.start_button.clicked.connect(self.start)
-        self.abort_button.setProperty("kind", "danger")
-        self.abort_button.setToolTip(self.tr("Stops the run and makes the bench safe"))
-        self.abort_button.clicked.connect(self.abort)
+        self.pause_button.clicked.connect(self.pause_or_resume)
         self.component.scanned.connect(self._look_up)
-        self.offers.chosen.connect(self._choose)
         self.form.validity.connect(lambda _: self._update())
         self.results.next_wanted.connect(self.next_component)
         self.prompts.form_shown.connect(self._make_room_for_form)
@@ -167,6 +177,9 @@ class RunPage(Page):
         self.results.clear()
         self._show_offers()
         self.component.show_waiting()
+        self._ask_for_card(serial_number)
+
+    def _ask_for_card(self, serial_number: str) -> None:
         station = self._context.choice.station
         self._context.records.ask(
             lambda workspace: card_of(workspace, serial_number, station), self._show_card, self.component.show_problem
@@ -190,19 +203,14 @@ class RunPage(Page):
 
     def _show_offers(self) -> None:
         of_component = self._card.offers if self._card else ()
+        self.setup.show_stage(self._card)
         self.offers.show_offers((*of_component, *self._checks), select=self._card is not None)
-
-    def _choose(self, offer: Offer | None) -> None:
-        self.form.show_settings(offer.kind.Settings if offer and offer.kind and not offer.problem else None)
 
     def _update(self) -> None:
         running = self._context.run.active
-        offer = self.offers.offer
-        self.start_button.setEnabled(not running and offer is not None and not offer.problem and self.form.valid)
-        self.abort_button.setEnabled(running)
+        pausable = self._acquiring and not self._context.run.by_hand
+        self.setup.update_state(running=running, paused=self.progress.paused, pausable=pausable)
         self.component.field.setReadOnly(running)
-        self.offers.setEnabled(not running)
-        self.form.setEnabled(not running)
 
     def _finished(self, finished: FinishedRun) -> None:
         if not self._context.run.by_hand:
@@ -215,8 +223,8 @@ class RunPage(Page):
             self._share_room()
 
     def _share_room(self) -> None:
-        """Give the results half of the height where there are any; else the curve keeps it."""
-        self._right.setStretchFactor(self.results, int(self.results.has_table))
+        """Give the results most of the height where there are any; else the curve keeps it."""
+        self._right.setStretchFactor(self.results, 3 if self.results.has_table else 0)
 
     def _make_room_for_form(self, shown: bool) -> None:
         """Give a form the room of the curve, which its run does not have."""
@@ -224,13 +232,11 @@ class RunPage(Page):
         self._right.setStretchFactor(self.prompts, int(shown))
 
     def _ended(self) -> None:
+        self._acquiring = False
         self.prompts.clear()
         self.progress.show_ended()
         self._update()
         self.component.focus()
         self._ask_for_checks()
         if self._card is not None:
-            station, serial_number = self._context.choice.station, self._card.component.serial_number
-            self._context.records.ask(
-                lambda workspace: card_of(workspace, serial_number, station), self._show_card, self.component.show_problem
-            )
+            self._ask_for_card(self._card.component.serial_number)

@@ -2,8 +2,17 @@
 
 from PyQt6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
-from qcstation.gui.look.layouts import label
-from qcstation.model.events import Event, Progressed, RunFinished, RunStarted, SafingStarted, StepStarted
+from qcstation.gui.look.eliding import ElidingLabel
+from qcstation.model.events import (
+    Event,
+    Progressed,
+    RunFinished,
+    RunPaused,
+    RunResumed,
+    RunStarted,
+    SafingStarted,
+    StepStarted,
+)
 from qcstation.reports.wording import duration_text
 
 _STEPS = 1000
@@ -14,7 +23,7 @@ class ProgressPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._sentence = label(role="muted")
+        self._sentence = ElidingLabel("muted")
         self._bar = QProgressBar()
         self._bar.setRange(0, _STEPS)
         self._bar.setTextVisible(False)
@@ -26,16 +35,18 @@ class ProgressPanel(QWidget):
         column.addWidget(self._bar)
         self._step = ""
         self._amount = ""
+        self.paused = False
         self.hide()
 
     @property
     def summary(self) -> str:
         """How far the run is, or what it does, in a few words; empty while there is none."""
-        return self._amount or self._step
+        return self.tr("paused") if self.paused else self._amount or self._step
 
     def show_preparing(self) -> None:
         """Show that a run has been asked for."""
         self._step, self._amount = self.tr("connecting to the bench…"), ""
+        self.paused = False
         self._bar.setValue(0)
         self.show()
         self._show()
@@ -43,6 +54,7 @@ class ProgressPanel(QWidget):
     def show_ended(self) -> None:
         """Show that no run goes on."""
         self._step = self._amount = ""
+        self.paused = False
         self.hide()
         self._show()
 
@@ -57,8 +69,12 @@ class ProgressPanel(QWidget):
                 self._bar.setValue(round(event.fraction * _STEPS))
                 left = "" if event.remaining is None else self.tr("{time} left").format(time=duration_text(event.remaining))
                 self._amount = "  ·  ".join(filter(None, [f"{event.fraction * 100:.0f} %", left]))
+            case RunPaused():
+                self.paused = True
+            case RunResumed():
+                self.paused = False
             case SafingStarted():
-                self._step, self._amount = self.tr("making the bench safe…"), ""
+                self._step, self._amount, self.paused = self.tr("making the bench safe…"), "", False
             case RunFinished():
                 self._step, self._amount = self.tr("keeping the record…"), ""
             case _:
@@ -66,4 +82,5 @@ class ProgressPanel(QWidget):
         self._show()
 
     def _show(self) -> None:
-        self._sentence.setText("  ·  ".join(filter(None, [self._step, self._amount])))
+        paused = self.tr("paused, outputs as they are") if self.paused else ""
+        self._sentence.setText("  ·  ".join(filter(None, [paused, self._step, self._amount])))

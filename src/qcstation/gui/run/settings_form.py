@@ -46,6 +46,15 @@ class SettingsForm(QWidget):
             self._build(settings)
         self._check()
 
+    def fill(self, values: Mapping[str, object]) -> None:
+        """Put settings in as typed; those that are not given stand at their defaults."""
+        if self._settings is None:
+            return
+        for name, field in self._settings.model_fields.items():
+            default = "" if field.is_required() else field.default
+            _put(self.editors[name], values.get(name, default))
+        self._check()
+
     @property
     def valid(self) -> bool:
         """Whether all settings are right."""
@@ -107,3 +116,12 @@ def _value(editor: _Editor) -> object:
     if isinstance(editor, QCheckBox):
         return editor.isChecked()
     return editor.currentText() if isinstance(editor, QComboBox) else editor.text()
+
+
+def _put(editor: _Editor, value: object) -> None:
+    if isinstance(editor, QCheckBox):
+        editor.setChecked(bool(value))
+    elif isinstance(editor, QComboBox):
+        editor.setCurrentText(str(value))
+    else:
+        editor.setText(str(value))

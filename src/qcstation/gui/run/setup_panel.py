@@ -1,0 +1,100 @@
+"""The left column: which test, with which settings, start and pause."""
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from qcstation.gui.look.eliding import ElidingLabel
+from qcstation.gui.look.layouts import GAP, label, panel
+from qcstation.gui.page import Context
+from qcstation.station.stage_tests import ComponentCard, Offer
+
+from .offer_list import OfferList
+from .preset_bar import PresetBar
+from .settings_form import SettingsForm
+
+_WIDTH = 370
+
+
+class SetupPanel(QWidget):
+    """What a run is started with. What it may do at the moment is told by `update_state`."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.offers = OfferList()
+        self.form = SettingsForm()
+        self.presets = PresetBar(context, self.form.values)
+        self.start_button = QPushButton(self.tr("&Start"))
+        self.start_button.setProperty("kind", "primary")
+        self.start_button.setToolTip(self.tr("Alt+S"))
+        self.pause_button = QPushButton(self.tr("&Pause"))
+        self.pause_button.setToolTip(self.tr("Alt+P: the procedure stands still, outputs stay as they are"))
+        self._title = ElidingLabel("heading")
+        self.offers.chosen.connect(self._choose)
+        self.presets.chosen.connect(lambda settings: self.form.fill(settings or {}))
+        self.setFixedWidth(_WIDTH)
+        self._lay_out()
+        self.show_stage(None)
+        self._choose(None)
+
+    @property
+    def offer(self) -> Offer | None:
+        """The procedure that is chosen."""
+        return self.offers.offer
+
+    def show_stage(self, card: ComponentCard | None) -> None:
+        """Say whose tests stand below."""
+        if card is not None and any(offer.required for offer in card.offers):
+            self._title.setText(self.tr("Tests at {stage}").format(stage=card.component.stage))
+        else:
+            self._title.setText(self.tr("Procedures"))
+
+    def update_state(self, *, running: bool, paused: bool, pausable: bool) -> None:
+        """Enable what can be done now."""
+        offer = self.offer
+        self.start_button.setEnabled(not running and offer is not None and not offer.problem and self.form.valid)
+        self.pause_button.setEnabled(running and pausable)
+        self.pause_button.setText(self.tr("&Resume") if paused else self.tr("&Pause"))
+        for widget in (self.offers, self.form, self.presets):
+            widget.setEnabled(not running)
+
+    def _choose(self, offer: Offer | None) -> None:
+        kind = offer.kind if offer and not offer.problem else None
+        self.form.show_settings(kind.Settings if kind else None)
+        self.presets.show_procedure(kind)
+        self._no_settings.setVisible(kind is None or not kind.Settings.model_fields)
+        self._no_settings.setText(
+            self.tr("This procedure has no settings.") if kind else self.tr("Scan a component, then choose a procedure.")
+        )
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        tests, inside = panel()
+        inside.addWidget(self._title)
+        inside.addWidget(self.offers)
+        column.addWidget(tests, 1)
+        settings, inside = panel()
+        inside.addWidget(label(self.tr("Settings"), role="heading"))
+        inside.addWidget(self.presets)
+        inside.addWidget(self._scrolled_form())
+        column.addWidget(settings, 1)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.start_button, 1)
+        buttons.addWidget(self.pause_button, 1)
+        column.addLayout(buttons)
+
+    def _scrolled_form(self) -> QScrollArea:
+        self._no_settings: QLabel = label(role="muted", wrap=True)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget()
+        rows = QVBoxLayout(inner)
+        rows.setContentsMargins(0, 0, GAP // 2, 0)
+        rows.addWidget(self._no_settings)
+        rows.addWidget(self.form)
+        rows.addStretch(1)
+        scroll.setWidget(inner)
+        return scroll
