@@ -7,7 +7,6 @@ from pathlib import Path
 from qcstation.model.errors import StorageError
 from qcstation.model.events import (
     ArrayDeclared,
-    ArrayTaken,
     DataEvent,
     Event,
     Progressed,
@@ -75,7 +74,7 @@ class RunRecorder:
             self._pending.append(event)
             self._accepted += 1
             self._pending_size += size
-            if self._pending_size >= PENDING_LIMIT // 4:
+            if self._pending_size >= PENDING_LIMIT // 4 and not self._urgent:
                 self._urgent = True
                 self._changed.notify_all()
             if self._pending_size >= PENDING_LIMIT:
@@ -173,8 +172,8 @@ def _size(event: Event) -> int:
     """How much of the queue an event takes up, in rows."""
     if isinstance(event, RowsTaken):
         return 1 + len(event.rows)
-    if isinstance(event, ArrayTaken) and event.data is not None:
-        return 1 + int(event.data.nbytes) * PENDING_LIMIT // PENDING_BYTES
+    if isinstance(event, DataEvent) and event.data is not None:
+        return 1 + memoryview(event.data).nbytes * PENDING_LIMIT // PENDING_BYTES
     return 1
 
 
