@@ -46,6 +46,7 @@ _BUILT_IN = {
     "keysight.e4980a": "keysight.e4980a:KeysightE4980A",
     "knu.switch16": "knu.switch16:Switch16",
     "mettler.sics": "mettler.sics:MettlerBalance",
+    "tektronix.mso": "tektronix.mso:TektronixMso",
     "teledyne.lecroy": "teledyne.lecroy:LecroyOscilloscope",
 }
 

@@ -13,6 +13,7 @@ from .keysight_e4980a import KeysightE4980A
 from .knu_switch16 import Switch16
 from .lecroy_scope import LecroyScope
 from .mettler_sics import MettlerBalance
+from .tektronix_mso import TektronixMso
 from .twin import Twin
 
 
@@ -36,5 +37,6 @@ def all_models() -> dict[str, type[Twin]]:
         SerialClimateSensor,
         StreamingClimateSensor,
         Switch16,
+        TektronixMso,
     )
     return {twin.model: twin for twin in twins}

@@ -228,7 +228,7 @@ def _expand(header: str) -> list[list[tuple[str, ...]]]:
             paths = paths + [path + tail for path in paths for tail in inner]
             position = end + 1
         else:
-            match = re.compile(r":?([A-Za-z]+\d?(?:\[\d\])?)").match(header, position)
+            match = re.compile(r":?([A-Za-z_]+\d?(?:\[\d\])?)").match(header, position)
             if match is None:
                 raise ValueError(f"{header!r} is no SCPI header: check near {header[position:]!r}")
             paths = [[*path, _forms(match[1])] for path in paths]
