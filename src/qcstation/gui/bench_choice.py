@@ -6,6 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from qcstation.station.config import StationFile
+from qcstation.station.manual import MANUAL_CONTROL, CommandChannel
 from qcstation.station.running import RunRequest
 from qcstation.station.simulated import Simulation
 from qcstation.station.workspace import Workspace
@@ -52,4 +53,15 @@ class BenchChoice(Struct, frozen=True, kw_only=True):
             settings=settings,
             operator=operator,
             simulation=self.simulation,
+        )
+
+    def manual_request(self, channel: CommandChannel, *, idle: str, operator: str) -> RunRequest:
+        """Return the request for manual control through `channel`; without a command for `idle` (as typed) it ends by itself."""
+        return RunRequest(
+            procedure=MANUAL_CONTROL,
+            station=self.station,
+            settings={"idle": idle},
+            operator=operator,
+            simulation=self.simulation,
+            commands=channel,
         )

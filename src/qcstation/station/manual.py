@@ -16,6 +16,7 @@ from .config import StationFile
 
 __all__ = [
     "END",
+    "MANUAL_CONTROL",
     "WAIT",
     "Action",
     "Argument",
@@ -27,6 +28,8 @@ __all__ = [
     "manual_control_of",
     "typed_command",
 ]
+
+MANUAL_CONTROL = ManualControl.id
 
 
 class ControlledInstrument(Struct, frozen=True, kw_only=True):

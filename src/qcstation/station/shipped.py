@@ -30,6 +30,11 @@ def shipped_bench(name: str) -> StationFile:
     return load_station_file(_FOLDER / f"{name}.toml")
 
 
+def is_shipped(path: Path) -> bool:
+    """Return whether a station file is one that comes with qcstation, which is copied and never changed."""
+    return path.resolve().parent == _FOLDER.resolve()
+
+
 def bench_for(procedure: type[Procedure]) -> StationFile:
     """Return the shipped bench that fits `procedure` best: it has all roles, most of the optional ones, and the least beside.
 

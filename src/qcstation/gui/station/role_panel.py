@@ -1,0 +1,165 @@
+"""What can be done by hand with one instrument: its actions, their quantities, and what it reads."""
+
+from collections.abc import Callable, Mapping
+
+from PyQt6.QtCore import QCoreApplication
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMessageBox, QPushButton, QVBoxLayout
+
+from qcstation.gui.look.eliding import ElidingLabel
+from qcstation.gui.look.layouts import GAP, label, panel
+from qcstation.gui.look.theme import restyle
+from qcstation.model.errors import InputError
+from qcstation.model.units import format_quantity
+from qcstation.reports.wording import words
+from qcstation.station.config import StationFile
+from qcstation.station.manual import Action, ControlledInstrument, ManualCommand, bound_of
+
+_FIELD_WIDTH = 110
+
+
+class ActionRow(QFrame):
+    """One action: a field for each quantity, with the bench's own bound beside it, and a button."""
+
+    def __init__(self, station: StationFile, instrument: str, action: Action, send: Callable[[ManualCommand], None]) -> None:
+        super().__init__()
+        self._instrument = instrument
+        self._send = send
+        self.action = action
+        self.fields: dict[str, QLineEdit] = {}
+        self.button = QPushButton(action_title(action))
+        self.button.setAccessibleName(f"{instrument}: {action_title(action)}")
+        self.button.clicked.connect(self._do)
+        if action.arms:
+            self.button.setProperty("kind", "danger")
+        self.problem = label(role="problem", wrap=True)
+        self.problem.hide()
+        row = QHBoxLayout()
+        row.setSpacing(GAP // 2)
+        for argument in action.arguments:
+            name = words(argument.name)
+            field = QLineEdit(argument.usual)
+            field.setObjectName(f"{instrument}-{action.name}-{argument.name}")
+            field.setAccessibleName(f"{instrument}: {action_title(action)}, {name}")
+            field.setFixedWidth(_FIELD_WIDTH)
+            field.textChanged.connect(self._check)
+            field.returnPressed.connect(self._do)
+            bound = bound_of(station, instrument, argument)
+            row.addWidget(label(name))
+            row.addWidget(field)
+            if bound:
+                hint = label(self.tr("at most {bound}").format(bound=bound), role="muted")
+                field.setToolTip(hint.text())
+                row.addWidget(hint)
+            self.fields[argument.name] = field
+        row.addWidget(self.button)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(row)
+        column.addWidget(self.problem)
+        self._wanted = False
+        self._check()
+
+    def values(self) -> Mapping[str, str]:
+        """Return the quantities as typed."""
+        return {name: field.text() for name, field in self.fields.items()}
+
+    def allow(self, wanted: bool) -> None:
+        """Enable the action, or not."""
+        self._wanted = wanted
+        for field in self.fields.values():
+            field.setEnabled(wanted)
+        self._check()
+
+    def _check(self) -> None:
+        try:
+            self.action.parsed(self.values())
+        except InputError as error:
+            self.problem.setText(str(error))
+            self.problem.show()
+            self.button.setEnabled(False)
+        else:
+            self.problem.hide()
+            self.button.setEnabled(self._wanted)
+
+    def _do(self) -> None:
+        if not self.button.isEnabled():
+            return
+        if self.action.arms and not self._confirmed():
+            return
+        self._send(ManualCommand(instrument=self._instrument, action=self.action.name, values=self.values()))
+
+    def _confirmed(self) -> bool:
+        given = self.action.parsed(self.values())
+        limits = ", ".join(
+            f"{words(argument.name)} {format_quantity(abs(given[argument.name]), argument.unit)}"
+            for argument in self.action.arguments
+        )
+        answer = QMessageBox.question(
+            self,
+            self.tr("Switch {instrument} on?").format(instrument=self._instrument),
+            self.tr(
+                "{instrument} goes on at 0 V and may then be ramped. {limits}.\n\nIs the box closed, and nobody at the needles?"
+            ).format(instrument=self._instrument, limits=limits),
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
+            QMessageBox.StandardButton.No,
+        )
+        return answer == QMessageBox.StandardButton.Yes
+
+
+class RolePanel(QFrame):
+    """All actions of one instrument, whatever roles it fills, below what it is and reads."""
+
+    def __init__(self, station: StationFile, instrument: ControlledInstrument, send: Callable[[ManualCommand], None]) -> None:
+        super().__init__()
+        self.name = instrument.name
+        self._state = QLabel()
+        self._readings = ElidingLabel("number")
+        self._readings.setObjectName(f"{instrument.name}-readings")
+        self.rows: dict[str, ActionRow] = {}
+        frame, column = panel()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(frame)
+        head = QHBoxLayout()
+        head.setSpacing(GAP)
+        roles = ", ".join(controls.title for controls in instrument.controls)
+        head.addWidget(label(instrument.name, role="heading"))
+        head.addWidget(label(f"{roles}  ·  {instrument.driver}", role="muted"))
+        head.addWidget(self._readings, 1)
+        head.addWidget(self._state)
+        column.addLayout(head)
+        for controls in instrument.controls:
+            for action in controls.actions:
+                if action.name not in self.rows:
+                    self.rows[action.name] = ActionRow(station, instrument.name, action, send)
+                    column.addWidget(self.rows[action.name])
+
+    def show_state(self, *, controlled: bool, on: bool, readings: str) -> None:
+        """Show what the instrument does now, and allow what can then be done."""
+        for row in self.rows.values():
+            row.allow(controlled and row.action.needs_output in {None, on})
+        self._readings.setText(readings.replace("-", "\N{MINUS SIGN}"))
+        switches = any(row.action.needs_output is not None and row.action.arms for row in self.rows.values())
+        self._state.setVisible(switches)
+        self._state.setText(self.tr("ON") if on else self.tr("off"))
+        restyle(self._state, output="on" if on else "off")
+
+
+def action_title(action: Action) -> str:
+    """Return an action's title in the window's language; that of an unknown one as it is declared."""
+    tr = QCoreApplication.translate
+    known = {
+        "Switch on": tr("ActionRow", "Switch on"),
+        "Ramp to": tr("ActionRow", "Ramp to"),
+        "Stop here": tr("ActionRow", "Stop here"),
+        "Ramp down and off": tr("ActionRow", "Ramp down and off"),
+        "Set range": tr("ActionRow", "Set range"),
+        "Read": tr("ActionRow", "Read"),
+        "Measure": tr("ActionRow", "Measure"),
+        "Go to": tr("ActionRow", "Go to"),
+        "Stop": tr("ActionRow", "Stop"),
+        "Weigh": tr("ActionRow", "Weigh"),
+    }
+    return known.get(action.title, action.title)
