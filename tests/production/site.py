@@ -8,7 +8,7 @@ from qcstation.model.components import Component
 from qcstation.model.events import InstrumentIdentified, RunFinished, RunStarted
 from qcstation.model.runs import RunKind
 from qcstation.model.verdicts import Outcome
-from qcstation.production import Database
+from qcstation.production import ComponentFilter, Database, Period, RunFilter, YieldBy
 from qcstation.records import DataFolder, Entry, OpenRun, SiteLog
 from tests.records.streams import STARTED, header, judged_events
 
@@ -75,5 +75,11 @@ def answers(database: Database, serial_numbers: Iterable[str] = ()) -> dict[str,
             for procedure in (IV, CV)
             for stage in (None, "reception", "assembly")
         ],
+        "listed": database.search_components(ComponentFilter()),
+        "yields": [
+            database.yields(RunFilter(counting=True), by=YieldBy.STAGE, period=Period.DAY),
+            database.yields(RunFilter(), by=YieldBy.PROCEDURE),
+        ],
+        "distributions": database.distributions("breakdown_voltage", RunFilter(counting=True)),
         "narrowed": [database.runs(station=station, procedure=IV, limit=3) for station in ("bench 1", "bench 2")],
     }

@@ -150,8 +150,9 @@ def test_the_rule_itself() -> None:
         with database._connection.reading() as session:
             rows = [_enter(session, number, *run) for number, run in enumerate(runs)]
             counting = {row.uuid for row in rows if row.counts}
+            first = {row.uuid for row in rows if row.is_first}
             session.rollback()
-        expected = set()
+        expected, expected_first = set(), set()
         for component in (SENSOR, OTHER):
             valid = [
                 (kind is not RunKind.SIMULATED, day, f"run-{number}")
@@ -159,7 +160,9 @@ def test_the_rule_itself() -> None:
                 if of is component and outcome is Outcome.COMPLETED and not invalid
             ]
             expected |= {max(valid)[2]} if valid else set()
+            expected_first |= {min(valid, key=lambda run: (not run[0], run[1:]))[2]} if valid else set()
         assert counting == expected
+        assert first == expected_first
 
     check()
     database.close()

@@ -23,7 +23,7 @@ from .lazy_rows import Column, LazyRows
 
 _ROW_HEIGHT = 30
 _MEASURED_ROWS = 40
-_CELL_ROOM = 16
+_CELL_ROOM = 20
 _WIDEST = 320
 
 

@@ -132,6 +132,7 @@ class YieldPanel(QWidget):
         self.shown = tuple(shown)
         self.figure.show_yields(self.shown)
         self._rows.show_rows(self.shown)
+        self.table.setColumnHidden(1, not any(each.period for each in self.shown))
         self.message.setText(self.tr("Nothing has been judged yet. The yield appears with the first verdict that counts."))
         self._stack.setCurrentIndex(1 if self.shown else 0)
 

@@ -50,9 +50,5 @@ def downgrade() -> None:
     op.drop_index("ix_run_procedure", "run")
     op.drop_index("ix_run_started", "run")
     op.create_index("ix_run_started", "run", ["started"])
-    with op.batch_alter_table("component") as component:
-        component.drop_column("last_verdict")
-        component.drop_column("last_run")
-    with op.batch_alter_table("run") as run:
-        run.drop_column("verdict")
-        run.drop_column("is_first")
+    for table, column in (("component", "last_verdict"), ("component", "last_run"), ("run", "verdict"), ("run", "is_first")):
+        op.drop_column(table, column)
