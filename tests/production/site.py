@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from qcstation.model.components import Component
-from qcstation.model.events import InstrumentIdentified, RunFinished, RunStarted
+from qcstation.model.events import InstrumentIdentified, RowsTaken, RunFinished, RunStarted, TableDeclared
 from qcstation.model.runs import RunKind
 from qcstation.model.verdicts import Outcome
 from qcstation.production import ComponentFilter, Database, Period, RunFilter, YieldBy
 from qcstation.records import DataFolder, Entry, OpenRun, SiteLog
+from tests.records.streams import IV as IV_TABLE
 from tests.records.streams import STARTED, header, judged_events
 
 SENSOR = Component(serial_number="20WS1000100101", type="hgtd.sensor", stage="reception", identifiers={"vendor": "W12-7"})
@@ -34,9 +35,10 @@ def add_run(
     kind: RunKind = RunKind.MEASURED,
     value: float = 156.1,
     run: str = "",
+    curve: tuple[tuple[float | None, ...], ...] = (),
     **fields: Any,
 ) -> str:
-    """Do a whole run `day` days after the first and return its UUID."""
+    """Do a whole run `day` days after the first, with the rows `curve` in a table "iv" if there are any; return its UUID."""
     run = run or str(uuid.uuid4())
     at = STARTED + 86400.0 * day
     run_header = header(run, component=component, procedure=procedure, started=at, kind=kind, **fields)
@@ -44,6 +46,7 @@ def add_run(
         events = [
             RunStarted(time=at, header=run_header),
             InstrumentIdentified(time=at, instrument="bias", driver="keithley.2410", identity="KEITHLEY,2410,1,C33"),
+            *([TableDeclared(time=at, layout=IV_TABLE), RowsTaken(time=at, table="iv", rows=curve)] if curve else []),
             *(judged_events(value, time=at + 50) if outcome is Outcome.COMPLETED else []),
             RunFinished(time=at + 60, outcome=outcome, reason="" if outcome is Outcome.COMPLETED else "because"),
         ]

@@ -61,12 +61,17 @@ def write_listing(path: Path, kind: type[Struct], rows: Iterable[Struct]) -> int
     """
     if path.suffix.lower() not in FORMATS:
         raise InputError(f"{path.name}: expected a name that ends in {' or '.join(FORMATS)}")
+    json = path.suffix.lower() == ".json"
     try:
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", newline="", dir=path.parent, suffix=f"{path.suffix}~", delete=False
         ) as stream:
             unfinished = Path(stream.name)
-            count = write_csv(stream, kind, rows) if path.suffix.lower() == ".csv" else write_json(stream, rows)
+            try:
+                count = write_json(stream, rows) if json else write_csv(stream, kind, rows)
+            except BaseException:
+                unfinished.unlink()
+                raise
         # Temporary files are private; an export is as open as any other new file.
         unfinished.chmod(0o644)
         unfinished.replace(path)
