@@ -25,8 +25,11 @@ FLUSH_INTERVAL = 0.25
 """Seconds between flushes: what a reader sees, and what a killed process leaves, is at most about this old."""
 PENDING_LIMIT = 50_000
 """Events and rows that may wait for the writer; whoever brings more waits for it."""
-PENDING_BYTES = 64 << 20
-"""Bytes of blocks that may wait likewise: so at most twice as many are in memory, waiting and being written."""
+PENDING_BYTES = 32 << 20
+"""Bytes of blocks that may wait likewise: so at most twice as many are in memory, waiting and being written.
+
+A disk that takes 10 MB/s keeps a procedure waiting for 3 s: less than what the watchdog takes for a hang.
+"""
 STALL_LIMIT = 10.0
 """Seconds of wall time after which a writer that does not get on counts as failed."""
 

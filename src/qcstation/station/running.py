@@ -10,7 +10,7 @@ from msgspec import Struct
 from qcstation import __version__, records
 from qcstation.engine.bus import EventBus, Subscriber
 from qcstation.engine.prompts import Prompter
-from qcstation.engine.runner import Runner, new_run_id
+from qcstation.engine.runner import Runner, RunReport, new_run_id
 from qcstation.model.clock import Clock
 from qcstation.model.components import Component
 from qcstation.model.errors import InputError
@@ -114,13 +114,20 @@ class PreparedRun:
             StationError: the bench is in use by another program, or cannot be set up.
             StorageError: the records cannot be written.
         """
+        with ExitStack() as kept:
+            open_run, report = self._run(kept)
+            # The bench is free: the next run need not wait until the file is sealed.
+            return keep(self._workspace, open_run, report)
+
+    def _run(self, kept: ExitStack) -> tuple[records.OpenRun, RunReport]:
+        """Run on the bench and give it back; the run's records stay open, in `kept`."""
         with ExitStack() as opened:
             opened.enter_context(self._workspace.bench_lock(self._request.station.station.name))
             station, clock = opened.enter_context(
                 simulated_bench(self._request.station, self._request.simulation, by_the_wall=self.procedure.by_hand)
             )
             header = self._header(clock)
-            open_run = opened.enter_context(records.OpenRun(self._workspace.folder, header))
+            open_run = kept.enter_context(records.OpenRun(self._workspace.folder, header))
             bus = EventBus(keepers=(open_run.journal, open_run.recorder), onlookers=self._onlookers)
             guardian = opened.enter_context(
                 Guardian(
@@ -149,7 +156,7 @@ class PreparedRun:
             )
             if self._abort_reason is not None:
                 self._runner.abort(self._abort_reason)
-            return keep(self._workspace, open_run, self._runner.run())
+            return open_run, self._runner.run()
 
     def _header(self, clock: Clock) -> RunHeader:
         request = self._request
