@@ -108,7 +108,7 @@ def test_the_path_holds_an_openable_file_between_any_two_lines(tmp_path: Path) -
 
 def test_a_run_killed_between_any_two_lines_of_its_end_is_recovered_whole(tmp_path: Path) -> None:
     outcomes = set()
-    files = ["records/open_run.py", "records/sealing.py", "records/storage.py", "records/site_log.py"]
+    files = ["records/open_run.py", "records/sealing.py", "records/bulk.py", "records/storage.py", "records/site_log.py"]
     for place, last in _moments(do_a_run, files, tmp_path, step=3):
         if not (place / "journals").exists():
             continue
@@ -120,7 +120,12 @@ def test_a_run_killed_between_any_two_lines_of_its_end_is_recovered_whole(tmp_pa
         assert [entry.sha256 for entry in logged] == [run.sha256 for run in runs]  # type: ignore[union-attr]
         assert sum(len(_rows_of(run)) for run in runs) >= last["journalled"]
         assert all(run.sealed for run in runs)
+        # Whatever a message of the run does not call lost is there; what was, was lost before sealing began.
+        for run in runs:
+            assert bool(len(run.raw.arrays["bytes"])) != any("items were lost" in message.text for message in run.messages)
         outcomes |= {run.outcome for run in runs}
-        leftovers = [path.name for path in place.rglob("*") if path.suffix in {".new", ".sealing", ".recovered", ".jsonl"}]
+        leftovers = [
+            path.name for path in place.rglob("*") if path.suffix in {".bulk", ".new", ".sealing", ".recovered", ".jsonl"}
+        ]
         assert leftovers in ([], ["site-log.jsonl"])
     assert outcomes == {Outcome.COMPLETED}

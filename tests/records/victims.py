@@ -110,6 +110,8 @@ def do_a_run(folder: Path, tell: Connection) -> None:
         for event in (
             RunStarted(time=STARTED, header=run.header),
             TableDeclared(time=STARTED, layout=layout(0)),
+            ArrayDeclared(time=STARTED, layout=ArrayLayout(name="bytes", dtype="uint8")),
+            ArrayTaken(time=STARTED, array="bytes", first=0, count=3, data=np.arange(3, dtype=np.uint8)),
             RowsTaken(time=STARTED, table="sweep0", rows=(row(0), row(1))),
             RunFinished(time=STARTED, outcome=Outcome.COMPLETED),
         ):
