@@ -102,7 +102,7 @@ class FilesEditor(FieldEditor):
     def _button(self, text: str, name: str, clicked: Callable[[], None]) -> QPushButton:
         button = QPushButton(text)
         self.named(button, name)
-        button.setAccessibleName(f"{self.field.title}: {text}")
+        button.setAccessibleName(f"{self.title}: {text}")
         button.clicked.connect(clicked)
         return button
 
@@ -120,7 +120,7 @@ class FilesEditor(FieldEditor):
             column.addWidget(widget)
 
     def _choose(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, self.field.title)
+        names, _ = QFileDialog.getOpenFileNames(self, self.title)
         self.add([Path(name) for name in names])
 
     def _choose_folder(self) -> None:

@@ -6,6 +6,7 @@ from PyQt6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPushB
 from qcstation.engine.form_entry import parse_field
 from qcstation.gui.look.layouts import GAP, label
 from qcstation.gui.look.theme import restyle
+from qcstation.gui.translation import in_words
 from qcstation.model.forms import FieldAnswer, FieldKind, FormField
 
 
@@ -23,6 +24,11 @@ class FieldEditor(QWidget):
     def __init__(self, field: FormField) -> None:
         super().__init__()
         self.field = field
+
+    @property
+    def title(self) -> str:
+        """The field's title in the language of the window."""
+        return in_words(self.field.title)
 
     @property
     def first(self) -> QWidget:
@@ -48,13 +54,13 @@ class FieldEditor(QWidget):
     def show_problem(self, problem: str) -> None:
         """Mark what is wrong, for the eye and for a screen reader; empty: all is right."""
         restyle(self.first, wrong="true" if problem else "false")
-        self.first.setAccessibleDescription(problem or self.field.help)
+        self.first.setAccessibleDescription(problem or in_words(self.field.help))
 
     def named(self, widget: QWidget, name: str = "") -> None:
         """Give a control the name by which tests and screen readers find it."""
         widget.setObjectName(f"field-{self.field.name}" + (f"-{name}" if name else ""))
         required = self.tr("required") if self.field.required and not name else ""
-        widget.setAccessibleName(", ".join(filter(None, [self.field.title, required or name])))
+        widget.setAccessibleName(", ".join(filter(None, [self.title, required or name])))
 
 
 class LineEditor(FieldEditor):
@@ -78,7 +84,7 @@ class LineEditor(FieldEditor):
         if take:
             self.take_button = QPushButton(self.tr("Take from the {instrument}").format(instrument=take))
             self.named(self.take_button, "take")
-            self.take_button.setAccessibleName(f"{field.title}: {self.take_button.text()}")
+            self.take_button.setAccessibleName(f"{self.title}: {self.take_button.text()}")
             self.take_button.clicked.connect(self.take_wanted)
             row.addWidget(self.take_button)
 
@@ -110,7 +116,7 @@ class ChoiceEditor(FieldEditor):
         self.box = QComboBox()
         self.named(self.box)
         self.box.setPlaceholderText(self.tr("choose"))
-        self.box.addItems(field.choices)
+        self.box.addItems([in_words(choice) for choice in field.choices])
         self.box.setCurrentIndex(-1)
         self.box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.box.currentIndexChanged.connect(lambda _: self.changed.emit())
@@ -141,7 +147,7 @@ class ChecklistEditor(FieldEditor):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        self.boxes = [QCheckBox(choice) for choice in field.choices]
+        self.boxes = [QCheckBox(in_words(choice)) for choice in field.choices]
         for box in self.boxes:
             box.toggled.connect(lambda _: self.changed.emit())
             column.addWidget(box)
@@ -153,11 +159,11 @@ class ChecklistEditor(FieldEditor):
 
     def answer(self) -> FieldAnswer | None:
         """Return what is ticked: an untouched list has everything open."""
-        ticked = [box.text() for box in self.boxes if box.isChecked()]
+        ticked = [choice for choice, box in zip(self.field.choices, self.boxes, strict=True) if box.isChecked()]
         return FieldAnswer(text="; ".join(ticked), rows=((float(len(self.boxes) - len(ticked)),),))
 
     def set_answer(self, answer: FieldAnswer) -> None:
         """Tick what was ticked before."""
         ticked = answer.text.split("; ")
-        for box in self.boxes:
-            box.setChecked(box.text() in ticked)
+        for choice, box in zip(self.field.choices, self.boxes, strict=True):
+            box.setChecked(choice in ticked)

@@ -6,6 +6,7 @@ from PyQt6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayou
 from qcstation.engine.form_entry import field_limits, form_answer, judged_so_far
 from qcstation.gui.look.layouts import GAP, label
 from qcstation.gui.look.theme import restyle
+from qcstation.gui.translation import in_words
 from qcstation.model.errors import InputError
 from qcstation.model.forms import FieldAnswer, FieldKind, FormField, FormResult
 from qcstation.model.limits import Limit
@@ -97,7 +98,7 @@ class FormPanel(QScrollArea):
         editor.take_wanted.connect(lambda: self._take(field.name))
         editor.done.connect(lambda: self._go_on(field.name))
         self.editors[field.name] = editor
-        title = label(field.title + (" *" if field.required else ""), wrap=True)
+        title = label(editor.title + (" *" if field.required else ""), wrap=True)
         title.setToolTip(self.tr("required") if field.required else "")
         title.setFixedWidth(_TITLE_WIDTH)
         title.setBuddy(editor.first)
@@ -107,7 +108,7 @@ class FormPanel(QScrollArea):
         entry.setSpacing(2)
         entry.addWidget(editor)
         if field.help:
-            entry.addWidget(label(field.help, role="muted", wrap=True))
+            entry.addWidget(label(in_words(field.help), role="muted", wrap=True))
         entry.addStretch(1)
         self._grid.addLayout(entry, row, _EDITOR_COLUMN)
         beside = QVBoxLayout()
@@ -173,9 +174,10 @@ class FormPanel(QScrollArea):
         field = next(field for field in self._prompt.fields if field.name == result.of[0])
         bounded = bool(limits_text(limit))
         itself = result.reduction == "value" and result.name == field.name
-        parts = [] if itself else [words(result.name)]
+        name = in_words(words(result.name))
+        parts = [] if itself else [name]
         if judgement is not None and not itself:
-            parts = [f"{words(result.name)} {typeset(str(judgement.result.finding))}"]
+            parts = [f"{name} {typeset(str(judgement.result.finding))}"]
         if judgement is not None:
             parts.append(self._said(judgement) if bounded else judgement.reason)
         parts.append(self._allowed(field, limit) if itself and field.kind is FieldKind.CHOICE else self._limit_words(limit))
@@ -197,7 +199,7 @@ class FormPanel(QScrollArea):
     def _allowed(self, field: FormField, limit: Limit) -> str:
         """Return the choices that a limit allows, in their words."""
         low, high = (limit.min or 0.0), (len(field.choices) if limit.max is None else limit.max)
-        choices = ", ".join(choice for place, choice in enumerate(field.choices) if low <= place <= high)
+        choices = ", ".join(in_words(choice) for place, choice in enumerate(field.choices) if low <= place <= high)
         return self.tr("allowed: {choices}").format(choices=choices)
 
     def _limit_words(self, limit: Limit) -> str:

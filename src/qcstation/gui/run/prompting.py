@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidg
 from qcstation.gui.look.layouts import GAP, label
 from qcstation.gui.mailbox import Mailbox
 from qcstation.gui.operator import CurrentOperator
+from qcstation.gui.translation import in_words
 from qcstation.model.errors import InputError
 from qcstation.model.prompts import Answer, Prompt, PromptKind
 
@@ -79,7 +80,7 @@ class PromptPanel(QFrame):
         """Ask; the answer goes into `future`."""
         again = self.form is not None and self.form.continues(prompt)
         self._prompt, self._future = prompt, future
-        self._question.setText(prompt.text)
+        self._question.setText(in_words(prompt.text))
         self._show_problem(prompt.problem)
         if self.form is not None and again:
             self.form.show_taken(prompt)

@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import (
 
 from qcstation.engine.form_entry import parse_field, parse_row, rows_answer
 from qcstation.gui.look.layouts import GAP, label
+from qcstation.gui.translation import in_words
 from qcstation.model.errors import InputError
 from qcstation.model.forms import Column, FieldAnswer, FormField
 from qcstation.model.units import canonical_unit, conversion_factor
@@ -62,7 +63,7 @@ class RowsEditor(FieldEditor):
         self.line.pasted.connect(self._take_text)
         self.file_button = QPushButton(self.tr("Read file…"))
         self.named(self.file_button, "file")
-        self.file_button.setAccessibleName(self.tr("{field}: read a file").format(field=field.title))
+        self.file_button.setAccessibleName(self.tr("{field}: read a file").format(field=self.title))
         self.file_button.clicked.connect(self._choose_file)
         self.remove_button = QPushButton(self.tr("Remove"))
         self.named(self.remove_button, "remove")
@@ -129,7 +130,7 @@ class RowsEditor(FieldEditor):
     def _new_table(self, headings: list[str]) -> QTableWidget:
         table = QTableWidget(0, len(headings))
         table.setHorizontalHeaderLabels(headings)
-        table.setAccessibleName(self.tr("{field}: rows").format(field=self.field.title))
+        table.setAccessibleName(self.tr("{field}: rows").format(field=self.title))
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setTabKeyNavigation(False)
@@ -162,7 +163,7 @@ class RowsEditor(FieldEditor):
         self._show()
 
     def _choose_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, self.tr("File with {field}").format(field=self.field.title.lower()))
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("File with {field}").format(field=self.title.lower()))
         if name:
             self.read_file(Path(name))
 
@@ -197,13 +198,13 @@ class RowsEditor(FieldEditor):
         self.show_problem(problem)
 
     def _heading(self, column: Column) -> str:
-        name = column.title or column.name
+        name = in_words(column.title or column.name)
         return f"{name} ({column.unit})" if column.unit not in {"", "1"} else name
 
 
 def _cell(column: Column, value: float) -> str:
     """Return a value as it is written in its column: in the unit that people use, a choice by its words."""
     if column.choices:
-        return column.choices[int(value)] if value == value else "\N{EM DASH}"  # noqa: PLR0124 - not-a-number: none
+        return in_words(column.choices[int(value)]) if value == value else "\N{EM DASH}"  # noqa: PLR0124 - not-a-number: none
     kept = canonical_unit(column.unit)
     return f"{value * conversion_factor(kept, column.unit or '1'):.6g}"
