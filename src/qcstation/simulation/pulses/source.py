@@ -53,13 +53,18 @@ class TriggeredSource:
     def __init__(self, source: Source, rng: np.random.Generator) -> None:
         self._source = source
         self._rng = rng
+        self._free_at = float("-inf")
+        """When the dead time of the last trigger is over."""
 
     def take(self, signals: Mapping[int, Signal], trigger: Trigger, since: float, until: float, wanted: int) -> Hits:
         """Return the triggers between two bench times (s), at most `wanted` of them. `signals` by channel, sensors only."""
         found: list[Hits] = []
-        have, now = 0, since
+        have, now = 0, max(since, self._free_at)
         while have < wanted and now < until:
-            batch, now = self._batch(signals, trigger, now, until, wanted - have)
+            batch, end = self._batch(signals, trigger, now, until, wanted - have)
+            if len(batch.times):
+                self._free_at = float(batch.times[-1]) + trigger.dead_time
+            now = max(end, self._free_at)
             found.append(batch)
             have += len(batch.times)
         return joined(found, signals)
@@ -87,7 +92,7 @@ class TriggeredSource:
         kept = _after_dead_time(times[fired], trigger.dead_time)
         chosen = fired[kept][:wanted]
         if len(chosen) == wanted:
-            end = float(times[chosen[-1]]) + trigger.dead_time
+            end = float(times[chosen[-1]])
         particles = np.where(kinds == len(rates) - 1, np.nan, -instants)
         hits = Hits(
             times=times[chosen],
