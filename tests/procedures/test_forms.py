@@ -220,3 +220,12 @@ def test_every_shipped_form_has_a_source_for_each_limit_and_fields_that_can_be_f
         assert any(limit.required for limit in limits)
         for limit in limits:
             assert limit.set_by_site or limit.min is limit.max is None or limit.unverified, limit
+
+
+def test_the_documented_form_is_one(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "forms.md").read_text(encoding="utf-8")
+    text = next(block.split("```")[0] for block in page.split("```toml\n") if "lab.potting" in block)
+    run = FormRun(form_of(tmp_path, text), given(height="620", bubbles="small"))
+    assert run.results["height"].result.finding == Estimate(value=620e-6, unit="m")
+    assert run.report.judged is not None
+    assert run.report.judged.verdict is Verdict.PASS
