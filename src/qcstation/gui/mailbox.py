@@ -10,7 +10,7 @@ from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 _INTERVAL = 40
 """Milliseconds between two deliveries: 25 a second is smooth to the eye and leaves the thread free."""
 
-_BUDGET = 0.015
+_BUDGET = 0.01
 """Seconds that a delivery may take: the rest of the calls waits for the next one, in order."""
 
 

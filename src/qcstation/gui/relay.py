@@ -13,7 +13,7 @@ from qcstation.model.events import ArrayTaken, Event, Progressed, ReadingSeen, R
 
 from .mailbox import Mailbox
 
-_BUDGET = 0.008
+_BUDGET = 0.005
 """Seconds that events may take of the window's thread at a time; the rest waits for the next delivery."""
 _MOST_ITEMS = 64
 """Waveforms or maps of an array that are handed on at a time: nobody can see more of them."""

@@ -87,7 +87,7 @@ def test_arrays_are_waveforms_maps_and_histograms() -> None:
         data.see(ArrayDeclared(time=0.0, layout=layout))
         data.see(ArrayTaken(time=0.0, array=layout.name, first=0, count=len(block), data=block))
     frames = data.lines(view(data, ViewKind.WAVEFORMS), "", "", log_x=False, log_y=False)
-    assert (len(frames.traces), frames.x_unit, frames.y_unit) == (12, "s", "V")
+    assert (len(frames.traces), frames.x_unit, frames.y_unit) == (10, "s", "V")
     assert frames.traces[-1].y[0] == 0.501
     assert frames.traces[-1].x[1] == 1e-10
     np.testing.assert_array_equal(data.image(view(data, ViewKind.MAP), "").values, np.arange(12, 24).reshape(3, 4))

@@ -85,7 +85,7 @@ def test_waveforms_are_overlaid_and_a_flood_of_them_adds_no_curves(plot: LivePlo
         plot.see(ArrayTaken(time=0.0, array="frames", first=first, count=1000, data=block))
         redraw(plot)
     drawn = [item for item in plot.lines._items if item.xData is not None and len(item.xData)]
-    assert len(drawn) == 12
+    assert len(drawn) == 10
 
 
 def test_nothing_is_drawn_while_nobody_looks_and_all_when_somebody_does(plot: LivePlot) -> None:

@@ -17,10 +17,10 @@ from .live_data import Lines, Trace
 _SYMBOL_SIZE = 6
 _MOST_SYMBOLS = 500
 """Points beyond which a line alone is drawn: symbols would hide one another."""
-_MOST_SMOOTH = 2000
+_MOST_SMOOTH = 600
 """Points beyond which lines are one pixel wide and not smoothed: Qt needs many times as long for wide, smooth ones."""
-_FADED = 70
-"""Of 255: how much of an older waveform is seen."""
+_FADED = 0.4
+"""How much of an older waveform's colour is left; opaque, since Qt needs many times as long for what shines through."""
 _JUMP = 10.0
 """Times the usual step of a sweep."""
 
@@ -65,15 +65,11 @@ class LineChart(QWidget):
             axis.setTextPen(pg.mkPen(theme.muted))
 
     def _draw_trace(self, item: Any, trace: Trace, points: int) -> None:
-        colour = QColor(self._theme.accent)
-        if not trace.newest:
-            colour.setAlpha(_FADED if points > _MOST_SMOOTH else 2 * _FADED)
+        colour = QColor(self._theme.accent) if trace.newest else _blended(self._theme.accent, self._theme.surface)
         smooth = points <= _MOST_SMOOTH
         fill: dict[str, Any] = {"fillLevel": None, "fillBrush": None}
         if trace.steps:
-            colour_below = QColor(colour)
-            colour_below.setAlpha(_FADED)
-            fill = {"fillLevel": 0.0, "fillBrush": pg.mkBrush(colour_below)}
+            fill = {"fillLevel": 0.0, "fillBrush": pg.mkBrush(_blended(self._theme.accent, self._theme.surface))}
         item.setData(
             trace.x,
             trace.y,
@@ -111,6 +107,12 @@ class LineChart(QWidget):
             self.plot.setLabel(side, f"|{name}| ({unit})" if unit else f"|{name}|", siPrefixEnableRanges=())
         else:
             self.plot.setLabel(side, name, units=unit or None)
+
+
+def _blended(colour: str, below: str) -> QColor:
+    """Return a faded colour, opaque."""
+    parts = zip(QColor(colour).getRgb()[:3], QColor(below).getRgb()[:3], strict=True)
+    return QColor(*(round(_FADED * (above or 0) + (1 - _FADED) * (under or 0)) for above, under in parts))
 
 
 def _connected(x: NDArray[np.float64]) -> NDArray[np.int32]:

@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-MOST_ROWS = 8192
-"""Rows of a table that are kept: several for each pixel of a wide screen."""
-MOST_FRAMES = 12
-MOST_SAMPLES = 1024
+MOST_ROWS = 2048
+"""Rows of a table that are kept: about as many as a screen has columns of pixels."""
+MOST_FRAMES = 10
+MOST_SAMPLES = 512
 _BINS = 128
 _FIRST_VALUES = 200
 """Values that decide the first range of a histogram."""
