@@ -24,9 +24,10 @@ from qcstation.model.events import (
 )
 from qcstation.model.raw import ArrayLayout
 from qcstation.model.verdicts import Outcome
-from qcstation.records import DataFolder, Journal, OpenRun, RunRecorder, read_run, recover
+from qcstation.records import DataFolder, Journal, OpenRun, RunRecorder, read_run, reading, recover
 from qcstation.records.bulk import BulkWriter, bulk_folder
 from qcstation.records.recorder import PENDING_BYTES
+from qcstation.records.seal_mark import check_seal
 
 from .streams import RUN, STARTED, a_run, header, record
 
@@ -290,6 +291,36 @@ def test_an_array_read_after_its_run_was_sealed_says_what_to_do(tmp_path: Path) 
     recorder.seal()
     with pytest.raises(StorageError, match="array-"):
         _ = array.values
+
+
+def test_a_run_that_is_sealed_while_it_is_read_is_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    recorder = record(tmp_path / "run.h5", bulky_run())
+    original = reading.read_events
+
+    def seal_then_read(file: Any, *, sealed: bool = False) -> Any:
+        events = original(file, sealed=sealed)
+        if not sealed:
+            monkeypatch.undo()
+            recorder.seal()
+        return events
+
+    monkeypatch.setattr(reading, "read_events", seal_then_read)
+    run = read_run(tmp_path / "run.h5")
+    assert run.sealed
+    np.testing.assert_array_equal(run.raw.arrays["waveforms"].values, waveforms(0, 2100))
+
+
+def test_a_file_that_is_sealed_before_it_is_opened_is_read_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    recorder = record(tmp_path / "run.h5", bulky_run())
+
+    def check_then_seal(path: Path) -> str:
+        monkeypatch.undo()
+        found = check_seal(path)
+        recorder.seal()
+        return found
+
+    monkeypatch.setattr("qcstation.records.reading.check_seal", check_then_seal)
+    assert read_run(tmp_path / "run.h5").sealed
 
 
 def test_finished_runs_end_with_all_events(tmp_path: Path) -> None:

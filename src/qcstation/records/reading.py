@@ -28,8 +28,6 @@ from .storage import storing
 
 _DAMAGE = (OSError, RuntimeError, LookupError, ArithmeticError, TypeError, ValueError, MemoryError)
 """What HDF5, numpy and msgspec raise on reading what cannot be."""
-
-
 _PAUSE = 0.01
 _QUIET = 3
 """Pauses (seconds) in which nobody has written to a file, after which it counts as damaged rather than as being written."""
@@ -51,16 +49,21 @@ def read_run(path: Path) -> RunRecord:
     while True:
         with storing(path, doing="read"):
             before = path.stat()
+        found: RunRecord | _UnfinishedError
         try:
-            return _read(path)
-        except _UnfinishedError:
+            found = _read(path)
+        except _UnfinishedError as error:
+            found = error
             time.sleep(_PAUSE)
-            with storing(path, doing="read"):
-                after = path.stat()
-            same = (before.st_ino, before.st_size, before.st_mtime_ns) == (after.st_ino, after.st_size, after.st_mtime_ns)
-            quiet = quiet + 1 if same else 0
-            if quiet == _QUIET or time.monotonic() > patience:
-                raise
+        with storing(path, doing="read"):
+            after = path.stat()
+        # A file that was sealed meanwhile has taken its arrays with it.
+        if isinstance(found, RunRecord) and (found.sealed or after.st_ino == before.st_ino):
+            return found
+        same = (before.st_ino, before.st_size, before.st_mtime_ns) == (after.st_ino, after.st_size, after.st_mtime_ns)
+        quiet = quiet + 1 if same else 0
+        if isinstance(found, _UnfinishedError) and (quiet == _QUIET or time.monotonic() > patience):
+            raise found
 
 
 @contextmanager
@@ -88,7 +91,8 @@ def _read(path: Path) -> RunRecord:
         _check_format(file, path)
         sealed = bool(file.attrs.get("sealed", False))
         if sealed and not sha256:
-            raise ValueError("its seal is missing")
+            # Or it was sealed just now.
+            raise _UnfinishedError(_damaged(path, ValueError("its seal is missing")))
         header = msgspec.json.decode(bytes(file[layout.HEADER][()]), type=RunHeader)
         events = read_events(file, sealed=sealed)
         if events and isinstance(events[0], RunStarted) and events[0].header != header:
