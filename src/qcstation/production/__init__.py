@@ -17,6 +17,7 @@ from .answers import (
     Signature,
     UsedInstrument,
 )
+from .judging import judgements_of
 from .questions import (
     Choices,
     ComponentFilter,
@@ -63,6 +64,7 @@ __all__ = [
     "YieldBy",
     "day_began",
     "day_ended",
+    "judgements_of",
 ]
 
 # SQLAlchemy is needed by those who ask the database alone.

@@ -205,6 +205,7 @@ def test_a_run_is_opened_with_enter_and_shows_its_results(site: list[str], look:
     assert "Breakdown voltage" in first
     assert "90.00 ± 0.40 V" in first
     assert "≥ 120 V" in first
+    assert "below 120 V" in first
     facts = dict(page.run.facts.facts)
     assert facts["bias"] == "KEITHLEY,2410,1,C33"
     assert facts["Stop"] == "\N{MINUS SIGN}200 V"

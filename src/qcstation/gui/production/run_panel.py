@@ -6,19 +6,18 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QInputDialog, QPushButton, QScr
 from qcstation.gui.look.eliding import ElidingLabel
 from qcstation.gui.look.layouts import GAP, label, panel
 from qcstation.gui.look.theme import Theme, restyle
+from qcstation.gui.run.results_table import ResultsTable, unverified
 from qcstation.model.runs import SettingValue
+from qcstation.production import judgements_of
 from qcstation.reports.wording import duration_text, time_text, typeset, words
 from qcstation.station.curves import common_columns, default_columns, overlay
 
-from .lists import GivenRows
 from .overlay_figure import OverlayFigure, OverlayStyle
-from .rows_panel import rows_table
 from .run_question import OpenedRun
-from .run_results import result_columns, worst_first
 from .wording import ending, marked, time_words, tone_of
 from .wrapped_facts import WrappedFacts
 
-_SIDE_WIDTH = 300
+_SIDE_WIDTH = 320
 
 
 class RunPanel(QFrame):
@@ -38,9 +37,7 @@ class RunPanel(QFrame):
         self.verdict = label(role="number")
         self.name = ElidingLabel("heading")
         self.reason = label(wrap=True)
-        columns = result_columns()
-        self._results = GivenRows(columns)
-        self.results = rows_table(self._results, columns, name=self.tr("Results against their limits"))
+        self.results = ResultsTable()
         self._footnote = label(self.tr("* no public source gives this limit: unverified"), role="muted")
         self.figure = OverlayFigure()
         self.figure.legend.hide()
@@ -78,10 +75,10 @@ class RunPanel(QFrame):
         self.reason.setText("\n".join(filter(None, reasons)))
         self.reason.setVisible(bool(self.reason.text()))
         analysis = opened.detail.valid_analysis
-        found = worst_first(analysis.measurements) if analysis else []
-        self._results.show_rows(found)
+        found = judgements_of(analysis) if analysis else ()
+        self.results.show_judgements(found, opened.specification)
         self.results.setVisible(bool(found))
-        self._footnote.setVisible(any(row.unverified and (row.min, row.max) != (None, None) for row in found))
+        self._footnote.setVisible(any(map(unverified, found)))
         self.facts.show_facts(self._facts(opened))
         self._draw(opened)
         self.component_button.setEnabled(bool(self._component))
@@ -91,7 +88,7 @@ class RunPanel(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Take over the colours."""
-        self._results.set_theme(theme)
+        self.results.set_theme(theme)
         self.figure.set_theme(theme)
 
     def _lay_out(self) -> None:
@@ -115,16 +112,14 @@ class RunPanel(QFrame):
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFixedWidth(_SIDE_WIDTH)
+        scroll.setMinimumWidth(_SIDE_WIDTH)
         scroll.setWidget(inner)
-        middle = QVBoxLayout()
-        middle.addWidget(self.results, 1)
-        middle.addWidget(self._footnote)
-        middle.addWidget(self.figure, 1)
+        column.addWidget(self.results, 1)
+        column.addWidget(self._footnote)
         body = QHBoxLayout()
         body.setSpacing(GAP)
-        body.addLayout(middle, 1)
-        body.addWidget(scroll)
+        body.addWidget(self.figure, 3)
+        body.addWidget(scroll, 2)
         column.addLayout(body, 1)
         foot = QHBoxLayout()
         foot.setSpacing(GAP // 2)

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from qcstation.model.limits import Specification
 from qcstation.model.runs import SettingValue
 from qcstation.model.units import format_quantity
 from qcstation.production import RunDetail
@@ -17,6 +18,12 @@ class OpenedRun(Struct, frozen=True, kw_only=True, eq=False):
     detail: RunDetail
     record: RunRecord | None
     problem: str = ""
+
+    @property
+    def specification(self) -> Specification | None:
+        """The specification of the latest analysis, if the file has it: a later one's is elsewhere."""
+        analysis, judged = self.detail.valid_analysis, self.record.judged if self.record else None
+        return judged.specification if judged and analysis and judged.digest == analysis.digest else None
 
     @property
     def tables(self) -> tuple[RunTables, ...]:
