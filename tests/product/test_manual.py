@@ -14,7 +14,7 @@ import pytest
 from tests.product.conftest import Finished, ServedBench, wait_for
 from tests.product.test_killed import RAMP, _check_made_safe, output_of
 
-LINES = "bias on highest=60V compliance=10uA\nbias ramp -50 V\n"
+LINES = "bias on up_to=60V compliance=10uA\nbias ramp -50 V\n"
 
 
 def start_manual(bench: ServedBench, data_dir: Path, *options: str) -> "subprocess.Popen[str]":

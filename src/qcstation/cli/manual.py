@@ -31,7 +31,7 @@ def manual(
 ) -> int:
     """Drive the bench's instruments by hand.
 
-    Commands are read line by line: `bias on highest=20V compliance=10uA`, `bias ramp -20 V`, `pad read`, `wait 2 s`, `bias off`,
+    Commands are read line by line: `bias on up_to=20V compliance=10uA`, `bias ramp -20 V`, `pad read`, `wait 2 s`, `bias off`,
     `end`. Outputs move by ramps alone; at the end of the input, or on Ctrl-C, everything is ramped down and switched off.
     """
     from rich.console import Console

@@ -74,7 +74,7 @@ def bound_of(station: StationFile, instrument: str, argument: Argument) -> str:
 
 
 def typed_command(station: StationFile, line: str, *, by: str = "") -> ManualCommand:
-    """Return the command in a line such as ``bias on highest=20V compliance=10uA`` or ``bias ramp -20 V``.
+    """Return the command in a line such as ``bias on up_to=20V compliance=10uA`` or ``bias ramp -20 V``.
 
     A single quantity need not be named. ``wait 2 s`` holds the next command back until ramps have ended and 2 s more; ``end``
     ends manual control.

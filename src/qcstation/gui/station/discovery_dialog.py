@@ -26,7 +26,7 @@ class DiscoveryDialog(QDialog):
         self.table = table(
             (self.tr("Identity"), self.tr("Driver"), self.tr("Address"), self.tr("Port"), self.tr("Used by")),
             self.tr("What is connected"),
-            stretched=0,
+            stretched=(0,),
         )
         self.address = QLineEdit()
         self.address.setAccessibleName(self.tr("Address in the network"))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 from PyQt6.QtCore import QSignalBlocker, Qt, QTimer
-from PyQt6.QtGui import QFontDatabase
+from PyQt6.QtGui import QFontDatabase, QShowEvent
 from PyQt6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -23,9 +23,11 @@ from qcstation.gui.look.layouts import GAP, label, panel
 from qcstation.gui.page import Context
 from qcstation.instruments.registry import all_drivers
 from qcstation.model.errors import QcStationError
+from qcstation.station.config import StationFile
 from qcstation.station.editing import StationDocument
 from qcstation.station.looking import Looked, look_at_instruments
 from qcstation.station.shipped import is_shipped
+from qcstation.station.simulated import Simulation
 
 from .background import Background
 from .discovery_dialog import DiscoveryDialog
@@ -67,6 +69,11 @@ class EditorPanel(QWidget):
         self._show_text()
         self._check()
 
+    def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Give the list's rows the height that the style sheet has given them meanwhile."""
+        super().showEvent(event)
+        self.sections.scheduleDelayedItemsLayout()
+
     def update_buttons(self) -> None:
         """Enable what can be done now."""
         running = self._context.run.active
@@ -89,7 +96,7 @@ class EditorPanel(QWidget):
             return
         self._show_file()
         self.update_buttons()
-        self._context.reopen(replace(self._context.choice, station=station))
+        self._context.reopen(replace(self._context.choice, station=station, simulation=self._simulation(station)))
 
     def open_document(self, document: StationDocument) -> None:
         """Edit another file."""
@@ -199,6 +206,9 @@ class EditorPanel(QWidget):
         self._check()
 
     def _typed(self) -> None:
+        if self.text.toPlainText() == self.document.text:
+            # A new font or style counts as a change too.
+            return
         self.document.text = self.text.toPlainText()
         self._show_sections(self.form.place or ("station",))
         self._check()
@@ -283,7 +293,7 @@ class EditorPanel(QWidget):
         except QcStationError as error:
             self.form.told.setText(str(error))
             return
-        name, simulation = self.form.place[-1], self._context.choice.simulation
+        name, simulation = self.form.place[-1], self._simulation(station)
         log = self._context.run.wire_log
         self.form.told.setText(self.tr("Asking who is there…"))
         self._background.look(
@@ -292,6 +302,12 @@ class EditorPanel(QWidget):
             self.form.told.setText,
         )
         self.update_buttons()
+
+    def _simulation(self, station: StationFile) -> Simulation | None:
+        """What is simulated stays so: a window that practises must not take to a real bench because its file is saved."""
+        choice = self._context.choice
+        served = station.simulation is not None and bool(station.simulation.control)
+        return choice.simulation or (Simulation() if choice.simulated and not served else None)
 
     def _tested(self, found: tuple[Looked, ...]) -> None:
         for looked in found:

@@ -41,7 +41,7 @@ class InstrumentsPanel(QWidget):
                 self.tr("Last error"),
             ),
             self.tr("Instruments"),
-            stretched=_ERROR,
+            stretched=(_ERROR,),
         )
         self.test_button = QPushButton(self.tr("&Test"))
         self.test_button.setToolTip(self.tr("Asks the chosen instrument who it is; nothing is switched on (Alt+T)"))

@@ -29,7 +29,7 @@ class InterlocksPanel(QWidget):
         self.table = table(
             (self.tr("Interlock"), self.tr("State"), self.tr("Requires"), self.tr("Last value"), self.tr("Checked")),
             self.tr("Interlocks"),
-            stretched=3,
+            stretched=(2, 3),
         )
         self.check_button = QPushButton(self.tr("&Check now"))
         self.check_button.setProperty("kind", "primary")

@@ -1,8 +1,10 @@
 """The page on which a bench is set up, looked at and driven by hand."""
 
+from msgspec.structs import replace
 from PyQt6.QtGui import QHideEvent, QShowEvent
 from PyQt6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
+from qcstation.gui.bench_choice import BenchChoice
 from qcstation.gui.look.layouts import GAP
 from qcstation.gui.look.theme import Theme
 from qcstation.gui.page import Context, Page
@@ -16,16 +18,19 @@ from .interlocks_panel import InterlocksPanel
 from .manual_panel import ManualPanel
 from .training_panel import TrainingPanel
 
+_EDITOR = 3
+
 
 class StationPage(Page):
     """Coordinates its panels. Manual control ends when the page is left."""
 
-    _last = 0
-    """The panel that was looked at last: a window that is opened anew shows it again."""
+    _first = 0
+    """The panel that a new page shows: that of the old one while the window is opened anew from it."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
-        self._context = context
+        self._reopen_window = context.reopen
+        context = self._context = replace(context, reopen=self._reopen)
         self._watch = BenchWatch(context.choice.station)
         self._background = Background(context.choice, context.mailbox, "bench")
         self._training_background = Background(context.choice, context.mailbox, "training")
@@ -33,7 +38,7 @@ class StationPage(Page):
         self.instruments = InstrumentsPanel(context, self._watch, self._background)
         self.manual = ManualPanel(context, self._background)
         self.interlocks = InterlocksPanel(context, self._watch, self._background)
-        self.editor = EditorPanel(context, self._background)
+        self._editor: EditorPanel | None = None
         self.training = TrainingPanel(context, self._training_background) if context.choice.simulated else None
         self.tabs: list[QToolButton] = []
         self._lay_out()
@@ -72,9 +77,18 @@ class StationPage(Page):
         self.instruments.set_theme(theme)
         self.interlocks.set_theme(theme)
 
+    @property
+    def editor(self) -> EditorPanel:
+        """The editor of the station file, made when it is first wanted: it loads all drivers."""
+        if self._editor is None:
+            self._editor = EditorPanel(self._context, self._background)
+            self._editor_place.addWidget(self._editor)
+        return self._editor
+
     def show_panel(self, index: int) -> None:
         """Show a panel by its place among the tabs."""
-        StationPage._last = index
+        if index == _EDITOR:
+            self.editor.show()
         self.tabs[index].setChecked(True)
         self._stack.setCurrentIndex(index)
 
@@ -92,11 +106,14 @@ class StationPage(Page):
             self.manual.end()
 
     def _lay_out(self) -> None:
+        editor = QWidget()
+        self._editor_place = QVBoxLayout(editor)
+        self._editor_place.setContentsMargins(0, 0, 0, 0)
         panels: list[tuple[str, QWidget]] = [
             (self.tr("Instruments"), self.instruments),
             (self.tr("Manual control"), self.manual),
             (self.tr("Interlocks"), self.interlocks),
-            (self.tr("Station file"), self.editor),
+            (self.tr("Station file"), editor),
         ]
         if self.training is not None:
             panels.append((self.tr("Simulation"), self.training))
@@ -121,7 +138,14 @@ class StationPage(Page):
         whole.setSpacing(GAP)
         whole.addLayout(row)
         whole.addWidget(self._stack, 1)
-        self.show_panel(StationPage._last if StationPage._last < len(panels) else 0)
+        self.show_panel(StationPage._first)
+
+    def _reopen(self, choice: BenchChoice) -> None:
+        StationPage._first = self._stack.currentIndex()
+        try:
+            self._reopen_window(choice)
+        finally:
+            StationPage._first = 0
 
     def _update_buttons(self) -> None:
         if not self.isVisible():
@@ -129,6 +153,7 @@ class StationPage(Page):
         self.instruments.update_buttons()
         self.manual.update_buttons()
         self.interlocks.update_buttons()
-        self.editor.update_buttons()
+        if self._editor is not None:
+            self._editor.update_buttons()
         if self.training is not None:
             self.training.update_buttons()

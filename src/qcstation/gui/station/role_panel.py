@@ -52,7 +52,6 @@ class ActionRow(QFrame):
                 row.addWidget(hint)
             self.fields[argument.name] = field
         row.addWidget(self.button)
-        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -131,10 +130,18 @@ class RolePanel(QFrame):
         head.addWidget(self._state)
         column.addLayout(head)
         for controls in instrument.controls:
+            line: QHBoxLayout | None = None
             for action in controls.actions:
-                if action.name not in self.rows:
-                    self.rows[action.name] = ActionRow(station, instrument.name, action, send)
-                    column.addWidget(self.rows[action.name])
+                if action.name in self.rows:
+                    continue
+                row = self.rows[action.name] = ActionRow(station, instrument.name, action, send)
+                # What needs no quantity stands beside what does.
+                if line is None or action.arguments:
+                    line = QHBoxLayout()
+                    line.setSpacing(GAP // 2)
+                    line.addStretch(1)
+                    column.addLayout(line)
+                line.insertWidget(line.count() - 1, row)
 
     def show_state(self, *, controlled: bool, on: bool, readings: str) -> None:
         """Show what the instrument does now, and allow what can then be done."""
@@ -155,7 +162,7 @@ def action_title(action: Action) -> str:
         "Ramp to": tr("ActionRow", "Ramp to"),
         "Stop here": tr("ActionRow", "Stop here"),
         "Ramp down and off": tr("ActionRow", "Ramp down and off"),
-        "Set range": tr("ActionRow", "Set range"),
+        "Set range (0 A: automatic)": tr("ActionRow", "Set range (0 A: automatic)"),
         "Read": tr("ActionRow", "Read"),
         "Measure": tr("ActionRow", "Measure"),
         "Go to": tr("ActionRow", "Go to"),

@@ -9,8 +9,8 @@ from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTable
 _ROW_HEIGHT = 32
 
 
-def table(columns: Sequence[str], name: str, *, stretched: int) -> QTableWidget:
-    """Return an empty table; column `stretched` takes the room that the others leave."""
+def table(columns: Sequence[str], name: str, *, stretched: tuple[int, ...]) -> QTableWidget:
+    """Return an empty table; columns `stretched` share the room that the others leave."""
     made = QTableWidget(0, len(columns))
     made.setAccessibleName(name)
     made.setHorizontalHeaderLabels(list(columns))
@@ -28,7 +28,7 @@ def table(columns: Sequence[str], name: str, *, stretched: int) -> QTableWidget:
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         for column in range(len(columns)):
-            stretch = column == stretched
+            stretch = column in stretched
             header.setSectionResizeMode(
                 column, QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.ResizeToContents
             )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 from PyQt6.QtCore import QTimer
 from PyQt6.QtGui import QHideEvent, QShowEvent
-from PyQt6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PyQt6.QtWidgets import QAbstractItemView, QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from qcstation.gui.look.layouts import GAP, label, panel
 from qcstation.gui.page import Context
@@ -49,8 +49,9 @@ class TrainingPanel(QWidget):
         self.inject_button = QPushButton(self.tr("Put &fault in"))
         self.clear_button = QPushButton(self.tr("Take away"))
         self.clear_all_button = QPushButton(self.tr("Take all away"))
-        self.faults = table((self.tr("Fault"), self.tr("Instrument"), self.tr("State")), self.tr("Faults"), stretched=0)
-        self.facts = table((self.tr("What is true"), ""), self.tr("What is true of the simulated bench"), stretched=0)
+        self.faults = table((self.tr("Fault"), self.tr("Instrument"), self.tr("State")), self.tr("Faults"), stretched=(0,))
+        self.facts = table((self.tr("What is true"), ""), self.tr("What is true of the simulated bench"), stretched=(0,))
+        self.facts.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.told = label(role="muted", wrap=True)
         self._timer = QTimer(self)
         self._timer.setInterval(_POLL)
@@ -143,11 +144,24 @@ class TrainingPanel(QWidget):
         choice = next(choice for choice in fault_choices() if choice.kind == self.kind.currentText())
         for name, usual in {**choice.parameters, **dict.fromkeys(CONDITIONS, "")}.items():
             field = QLineEdit(usual)
-            field.setAccessibleName(words(name))
+            title = self._title(name)
+            field.setAccessibleName(title)
             field.setPlaceholderText(_example(name))
-            self._form.addRow(words(name), field)
+            self._form.addRow(title, field)
             self.fields[name] = field
         self.update_buttons()
+
+    def _title(self, parameter: str) -> str:
+        known = {
+            "seconds": self.tr("Lasts"),
+            "rate": self.tr("Rate"),
+            "text": self.tr("Text"),
+            "times": self.tr("Spoiled answers"),
+            "when_voltage": self.tr("Only from a bias of"),
+            "after_seconds": self.tr("Only after"),
+            "after_queries": self.tr("Only after commands"),
+        }
+        return known.get(parameter, words(parameter))
 
     def _put_in(self) -> None:
         seed = self.seed.text().strip()

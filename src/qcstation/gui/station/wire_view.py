@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PyQt6.QtCore import QTimer
-from PyQt6.QtGui import QHideEvent, QShowEvent
+from PyQt6.QtGui import QFontDatabase, QHideEvent, QShowEvent
 from PyQt6.QtWidgets import QCheckBox, QFileDialog, QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout
 
 from qcstation.gui.look.eliding import ElidingLabel
@@ -43,6 +43,7 @@ class WireView(QFrame):
         self.lines.setReadOnly(True)
         self.lines.setTabChangesFocus(True)
         self.lines.setMaximumBlockCount(_MOST_LINES)
+        self.lines.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.lines.setAccessibleName(self.tr("Wire log"))
         self.lines.setPlaceholderText(self.tr("Tick Record, then test an instrument or start a run: its lines appear here."))
         column.addLayout(head)

@@ -67,7 +67,7 @@ class RoleControls(Struct, frozen=True, kw_only=True):
 
 
 def _switch_on(desk: Desk, meter: BiasSource, given: Quantities) -> None:
-    desk.switch_on(meter, compliance=given["compliance"], highest=given["highest"])
+    desk.switch_on(meter, compliance=given["compliance"], highest=given["up_to"])
 
 
 def _ramp(desk: Desk, meter: BiasSource, given: Quantities) -> None:
@@ -83,7 +83,7 @@ def _switch_off(desk: Desk, meter: BiasSource, _: Quantities) -> None:
 
 
 def _prepare_electrometer(_: Desk, meter: Electrometer, given: Quantities) -> None:
-    meter.prepare(highest=given["highest"] or None)
+    meter.prepare(highest=given["up_to"] or None)
 
 
 def _read_electrometer(desk: Desk, meter: Electrometer, _: Quantities) -> None:
@@ -145,7 +145,7 @@ CONTROLS: tuple[RoleControls, ...] = (
                 arms=True,
                 needs_output=False,
                 arguments=(
-                    Argument(name="highest", unit="V", usual="10 V", bound="highest_voltage"),
+                    Argument(name="up_to", unit="V", usual="10 V", bound="highest_voltage"),
                     Argument(name="compliance", unit="A", usual="10 uA", bound="highest_compliance"),
                 ),
             ),
@@ -166,11 +166,11 @@ CONTROLS: tuple[RoleControls, ...] = (
         actions=(
             Action(
                 name="range",
-                title="Set range",
+                title="Set range (0 A: automatic)",
                 carry_out=_prepare_electrometer,
                 # What is sourcing must not be zero-corrected under load.
                 needs_output=False,
-                arguments=(Argument(name="highest", unit="A", usual="0 A"),),
+                arguments=(Argument(name="up_to", unit="A", usual="0 A"),),
             ),
             Action(name="read", title="Read", carry_out=_read_electrometer, needs_output=False),
         ),
