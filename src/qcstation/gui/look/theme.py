@@ -185,7 +185,10 @@ def _style_sheet(theme: Theme) -> str:
     QTableView#rows:focus, QTreeWidget:focus {{ border-color: {theme.accent}; border-radius: 6px; }}
     QTableView#rows::item {{ padding: 2px 6px; }}
     QTableView#rows QHeaderView::section {{ padding: 4px 6px 4px 9px; }}
-    QTreeWidget::item:selected {{ background: transparent; color: {theme.text}; }}
+    QTreeWidget {{ show-decoration-selected: 0; }}
+    QTreeWidget::item {{ border: 1px solid transparent; border-radius: 4px; padding: 1px 3px; }}
+    QTreeWidget::item:selected {{ background: transparent; border-color: {theme.accent}; color: {theme.text}; }}
+    QTreeWidget::branch:selected {{ background: {theme.surface}; }}
     QAbstractScrollArea::corner {{ background: transparent; border: none; }}
     QToolButton[kind="tab"] {{ border: none; border-bottom: 3px solid transparent; padding: 6px 10px; color: {theme.muted}; }}
     QToolButton[kind="tab"]:hover {{ color: {theme.accent}; }}
