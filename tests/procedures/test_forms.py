@@ -57,7 +57,7 @@ def test_what_is_entered_is_kept_in_canonical_units_and_judged(tmp_path: Path) -
     assert run.report.outcome is Outcome.COMPLETED, run.report.reason
     found = {name: judgement.result.finding for name, judgement in run.results.items()}
     assert found["mass"] == Estimate(value=3.1, unit="g")
-    assert found["surface"].value == 1.0
+    assert (found["surface"].value, found["surface"].note) == (1.0, "dusty")
     assert found["steps"].value == 1.0
     assert found["mean_pull"].value == pytest.approx(25.4 / 3)
     assert {name: judgement.verdict for name, judgement in run.results.items()} == {

@@ -78,6 +78,13 @@ def test_a_sites_own_form_is_listed_run_and_judged_again(desk: Path, tmp_path: P
     assert "3.1" in again.out
 
 
+def test_looking_at_a_module_needs_no_dry_air(desk: Path, qcstation: Command) -> None:
+    unplugged = '[instruments.climate]\ndriver = "generic.climate"\nresource = "TCPIP0::127.0.0.1::1::SOCKET"\n'
+    desk.write_text(desk.read_text() + unplugged + '[interlocks.humidity]\nrequire = "climate.humidity < 60 %"\n')
+    run = qcstation("run", "lab.mass", "--station", str(desk), "--answer", "mass=3.1 g", "--yes", "--json")
+    assert run.document["outcome"] == "COMPLETED"
+
+
 @pytest.mark.parametrize(
     ("options", "word"),
     [

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from qcstation.model.estimates import Finding, Refusal, Result
+from qcstation.model.estimates import Estimate, Finding, Refusal, Result
 from qcstation.model.forms import Entered, FieldKind, FormField, FormResult
 from qcstation.model.raw import RawData
 from qcstation.model.units import canonical_unit, parse_quantity
@@ -67,7 +68,10 @@ def _find(result: FormResult, fields: list[FormField], rows: Rows) -> Finding:
     if not len(numbers):
         return Refusal(unit=unit, reason=f"no row of {fields[0].title.lower()} has a value")
     given = fields[0].uncertainty
-    return reduction.find(numbers, unit, parse_quantity(given, unit) if given and not reduction.pure else 0.0)
+    found = reduction.find(numbers, unit, parse_quantity(given, unit) if given and not reduction.pure else 0.0)
+    if fields[0].kind is FieldKind.CHOICE and isinstance(found, Estimate):
+        return msgspec.structs.replace(found, note=fields[0].choices[int(numbers[0])])
+    return found
 
 
 def _numbers(result: FormResult, reduction: Reduction, fields: list[FormField], rows: Rows) -> Array:

@@ -46,6 +46,8 @@ class Procedure:
     """The component types that it measures; empty: it needs no component."""
     by_hand: ClassVar[bool] = False
     """Whether a person drives it while it lasts: it then runs by the wall clock in simulation too."""
+    guarded: ClassVar[bool] = True
+    """Whether the station's interlocks have to hold while it runs; not for one that only asks and looks."""
     specification_file: ClassVar[str]
     """File name of the shipped specification, beside the procedure's own file."""
 

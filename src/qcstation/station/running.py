@@ -81,7 +81,7 @@ class PreparedRun:
         self.settings: ProcedureSettings = self.procedure.Settings.parsed(dict(request.settings))
         self.specification: Specification = specification_of(self.procedure, self._overlay())
         self.component: Component | None = self._component()
-        self._interlocks = interlocks_of(station)
+        self._interlocks = interlocks_of(station) if self.procedure.guarded else ()
         watched = [name for interlock in self._interlocks for name in interlock.instruments]
         self._names = tuple(dict.fromkeys([*instruments_for(station, self.procedure), *watched]))
         self.run_id = new_run_id()

@@ -29,6 +29,7 @@ PROMPT = "form"
 class FormProcedure(Procedure):
     """Asks for the fields of `form` and makes results of them. Made of a file by `form_procedure`, never written by hand."""
 
+    guarded = False
     form: ClassVar[Form]
     stages: ClassVar[tuple[str, ...]] = ()
     """The production stages at which the form is usually filled in; empty: any."""
