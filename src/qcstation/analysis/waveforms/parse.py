@@ -12,8 +12,8 @@ from .settings import Digitisation, PulseSettings
 def parse_pulses(samples: ArrayLike, digitisation: Digitisation, settings: PulseSettings) -> Pulses:
     """Return the numbers of the pulses in `samples`, shape (n, samples): ADC codes, or floats.
 
-    16-bit integers are read as they are and once; those of 8 bits are converted to them first, all others to floats. The loops are
-    compiled at the first call on a machine (some seconds for 16-bit integers, as many for floats) and kept.
+    16-bit integers are read as they are and once; those of 8 bits are converted to them first, all others to floats. The loops
+    are compiled at the first call on a machine (some seconds for 16-bit integers, as many for floats) and kept.
 
     Raises:
         ValueError: `samples` has no two dimensions, or a window lies outside.
