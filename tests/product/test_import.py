@@ -13,9 +13,16 @@ IHEP_CV = "hgtd/ihep_ime/IMEv1_W7_IV_B4_L1-15-100_10kHz.csv"
 HPK_CV = "hgtd/hpk_bnl_cv/HPK_LGAD_3_1_3_2021-07-16_1.cv"
 
 
+TRC_SEQUENCE = "hgtd/lecroy_trc/pulse_sequence.trc"
+TRC_SINGLE = "hgtd/lecroy_trc/issue_1.trc"
+
+
 @pytest.mark.parametrize(
     ("file", "name", "low", "high"),
     [
+        (TRC_SEQUENCE, "segments", 20, 20),
+        (TRC_SEQUENCE, "peak_to_peak", 3.5, 4.0),
+        (TRC_SINGLE, "segments", 1, 1),
         (IHEP_IV, "breakdown_voltage", 156.08, 156.18),
         (IHEP_CV, "gain_layer_voltage", 24.5, 26.0),
         (IHEP_CV, "invalid_readings", 1, 1),
@@ -35,7 +42,7 @@ def test_real_files_give_the_known_figures(
 def test_a_whole_folder_is_imported_and_what_is_no_measurement_is_named(qcstation: Command, shared_data: Path) -> None:
     finished = qcstation("import", str(shared_data / "hgtd"), "--json")
     assert finished.code == 2
-    assert len(finished.document["runs"]) == 3
+    assert len(finished.document["runs"]) == 5
     assert any("beta_results.csv" in refused for refused in finished.document["refused"])
 
 

@@ -6,6 +6,8 @@ from importlib.metadata import EntryPoint, entry_points
 from msgspec import Struct
 
 from .imported import ImportFormat
+from .lecroy_trc import NAME as TRC
+from .lecroy_trc import TITLE as TRC_TITLE
 
 ENTRY_POINTS = "qcstation.exchange"
 """The group of entry points through which an installed package offers formats: each names a class that is an `ImportFormat`."""
@@ -31,6 +33,7 @@ class FormatEntry(Struct, frozen=True, kw_only=True):
 def all_formats() -> tuple[FormatEntry, ...]:
     """Return all formats, the built-in ones first; one that does not load is listed with its error."""
     entries = [entry for entry, _ in _candidates()]
+    entries.append(FormatEntry(name=TRC, origin="qcstation", title=TRC_TITLE))
     return (*entries, FormatEntry(name=DELIMITED, origin="qcstation", title="delimited text with a column map"))
 
 
@@ -44,7 +47,7 @@ def _candidates() -> Iterator[tuple[FormatEntry, ImportFormat | None]]:
         yield _loaded(EntryPoint(name, target, ENTRY_POINTS), "qcstation")
     for point in entry_points(group=ENTRY_POINTS):
         origin = point.dist.name if point.dist else point.value
-        if point.name in _BUILT_IN or point.name == DELIMITED:
+        if point.name in _BUILT_IN or point.name in {DELIMITED, TRC}:
             yield FormatEntry(name=point.name, origin=origin, error="the name is taken by qcstation: give it another name"), None
         else:
             yield _loaded(point, origin)

@@ -9,6 +9,8 @@ from qcstation.model.errors import ImportFormatError
 from .delimited import read_delimited
 from .formats import DELIMITED, usable_formats
 from .imported import ImportedData, ImportFormat
+from .lecroy_trc import NAME as TRC
+from .lecroy_trc import read_trc, recognises_trc
 from .text import TextFile, read_text
 
 _NEVER_DATA = {".h5", ".hdf5", ".html", ".jpeg", ".jpg", ".pdf", ".png", ".py", ".svg"}
@@ -26,6 +28,8 @@ def read_file(path: str | Path, *, column_map: Mapping[str, str] | None = None, 
             where, what was expected, what came and what to do.
     """
     path = Path(path)
+    if recognises_trc(path):
+        return _waveforms(path, procedure)
     file = read_text(path)
     reader = None if column_map else _recognised(file)
     content = reader.read(file) if reader else read_delimited(file, column_map or {}, procedure or "")
@@ -43,6 +47,8 @@ def recognise(path: str | Path) -> str | None:
     Raises:
         ImportFormatError: the file cannot be read as text at all.
     """
+    if recognises_trc(Path(path)):
+        return TRC
     found = _recognised(read_text(Path(path)))
     return found.name if found else None
 
@@ -74,6 +80,13 @@ def read_folder(
                 yield file, read_file(file, column_map=column_map, procedure=procedure)
             except ImportFormatError as error:
                 yield file, error
+
+
+def _waveforms(path: Path, procedure: str | None) -> ImportedData:
+    data = read_trc(path)
+    if procedure and data.procedure != procedure:
+        raise ImportFormatError(f"{path}: expected data of {procedure}, found waveforms; choose another procedure or file")
+    return data
 
 
 def _recognised(file: TextFile) -> ImportFormat | None:

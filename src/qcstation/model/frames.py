@@ -4,9 +4,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from .raw import ArrayLayout, RawArray, RawData, RawTable, TableLayout
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+
+SEGMENT_COLUMNS = {"trigger_time": "s", "trigger_offset": "s"}
+"""The columns of the table that stands beside an array of waveforms, one row a segment."""
 
 
 class Frames(Struct, frozen=True, kw_only=True, eq=False):
@@ -49,3 +55,56 @@ class Frames(Struct, frozen=True, kw_only=True, eq=False):
         import numpy as np
 
         return np.asarray((self.samples.min(axis=1) < self.lowest) | (self.samples.max(axis=1) > self.highest))
+
+
+def segments_table(name: str) -> str:
+    """Return the name of the table that stands beside the array `name`."""
+    return f"{name}_segments"
+
+
+def frames_layout(name: str, frames: Frames) -> ArrayLayout:
+    """Return the layout of a run's array of waveforms: what turns its codes into V and s are its attributes."""
+    attributes: dict[str, str | int | float | bool] = {
+        "channel": frames.channel,
+        "gain": frames.gain,
+        "offset": frames.offset,
+        "lowest": frames.lowest,
+        "highest": frames.highest,
+        "interval": frames.interval,
+        "nominal_bits": frames.nominal_bits,
+        "law": "V = gain * code + offset; codes beyond lowest and highest were clipped; interval in s",
+    }
+    if frames.started is not None:
+        attributes["started"] = frames.started
+    return ArrayLayout(name=name, dtype=str(frames.samples.dtype), shape=frames.samples.shape[1:], attributes=attributes)
+
+
+def frames_to_raw(name: str, frames: Frames) -> tuple[RawArray, RawTable]:
+    """Return waveforms as a run's record holds them: the array `name` and the table of its segments."""
+    layout = TableLayout(name=segments_table(name), columns=SEGMENT_COLUMNS)
+    columns = {"trigger_time": frames.trigger_times, "trigger_offset": frames.trigger_offsets}
+    return RawArray(frames_layout(name, frames), frames.samples), RawTable(layout, columns)
+
+
+def frames_from_raw(raw: RawData, name: str) -> Frames:
+    """Return the waveforms of a run's record, all of them.
+
+    Raises:
+        KeyError: the run has no such array, or it is none of waveforms.
+    """
+    array, table = raw.arrays[name], raw[segments_table(name)]
+    attributes = array.layout.attributes
+    started = attributes.get("started")
+    return Frames(
+        channel=str(attributes["channel"]),
+        samples=array.values,
+        gain=float(attributes["gain"]),
+        offset=float(attributes["offset"]),
+        lowest=int(attributes["lowest"]),
+        highest=int(attributes["highest"]),
+        interval=float(attributes["interval"]),
+        trigger_times=table["trigger_time"],
+        trigger_offsets=table["trigger_offset"],
+        nominal_bits=int(attributes["nominal_bits"]),
+        started=None if started is None else float(started),
+    )

@@ -23,6 +23,7 @@ _BUILT_IN = {
     "hgtd.sensor-cv": "qcstation.procedures.hgtd.sensor_cv:SensorCV",
     "hgtd.lcr-open-short": "qcstation.procedures.hgtd.lcr_correction:LcrCorrection",
     "hgtd.golden-device": "qcstation.procedures.hgtd.golden_device:GoldenDevice",
+    "hgtd.waveforms": "qcstation.procedures.hgtd.waveforms:Waveforms",
 }
 
 _FORMS = "*/forms/*.toml"
