@@ -83,7 +83,10 @@ class VicpChannel(SocketChannel):
         if digits == 0:
             return self._to_end(timeout)
         length = block_length(bytes(start[:begin]), digits)
-        return self._payload(length, timeout)
+        payload = self._payload(length, timeout)
+        if self._last and self._left <= len(self._termination):
+            self._some(self._left, time.monotonic() + timeout)
+        return payload
 
     def newest_line(self, oldest: float, deadline: float) -> bytes:  # noqa: ARG002 (refused)
         """Oscilloscopes answer; none of them streams."""
