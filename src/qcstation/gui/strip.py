@@ -26,8 +26,9 @@ class Strip(QFrame):
         self._chips.setSpacing(GAP // 2)
         self._air, self._dew = ElidingLabel("reading"), ElidingLabel("reading")
         self._broken, self._holding = ElidingLabel(), ElidingLabel("muted")
-        self._activity = ElidingLabel("number")
-        self._activity.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._activity, self._left = ElidingLabel("reading"), ElidingLabel("muted")
+        for part in (self._activity, self._left):
+            part.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.abort_button = QPushButton(self.tr("Abort  (Esc)"))
         self.abort_button.setProperty("kind", "danger")
         self.abort_button.setToolTip(self.tr("Esc: stops the run and makes the bench safe"))
@@ -39,14 +40,17 @@ class Strip(QFrame):
         row.addLayout(self._chips)
         row.addLayout(_in_two_lines(self._air, self._dew))
         row.addLayout(_in_two_lines(self._broken, self._holding), 1)
-        row.addWidget(self._activity, 1)
+        row.addLayout(_in_two_lines(self._activity, self._left), 1)
         row.addWidget(self.abort_button)
         self.setMinimumHeight(56)
         self.refresh()
 
     def show_activity(self, text: str) -> None:
-        """Show in a few words what is going on."""
-        self._activity.setText(text)
+        """Show in a few words what is going on; what stands after a dot goes into a line of its own."""
+        activity, _, left = text.partition("  ·  ")
+        self._activity.setText(activity)
+        self._left.setText(left)
+        self._left.setVisible(bool(left))
 
     def allow_abort(self, allowed: bool) -> None:
         """Say whether there is anything to abort."""

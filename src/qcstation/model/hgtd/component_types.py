@@ -18,13 +18,14 @@ COMPONENT_TYPES = (
         id="hgtd.sensor",
         title="LGAD sensor",
         stages=("reception", "hybridisation"),
-        tests=(StageTests("reception", ("hgtd.sensor-iv", "hgtd.sensor-cv")),),
+        tests=(StageTests("reception", ("hgtd.visual-inspection", "hgtd.sensor-iv", "hgtd.sensor-cv")),),
     ),
     ComponentType(id="hgtd.asic", title="ALTIROC chip", stages=("reception", "hybridisation")),
     ComponentType(
         id="hgtd.hybrid",
         title="hybrid",
         stages=("reception", "module assembly"),
+        tests=(StageTests("reception", ("hgtd.visual-inspection", "hgtd.mass", "hgtd.sensor-iv")),),
         positions=(ChildPosition(type="hgtd.sensor"), ChildPosition(type="hgtd.asic")),
     ),
     ComponentType(id="hgtd.module-flex", title="module flex", stages=("reception", "module assembly")),
@@ -32,6 +33,10 @@ COMPONENT_TYPES = (
         id="hgtd.module",
         title="module",
         stages=("module assembly", "reception", "loading"),
+        tests=(
+            StageTests("module assembly", ("hgtd.glue-mass", "hgtd.wire-bond-pull", "hgtd.metrology", "hgtd.mass")),
+            StageTests("reception", ("hgtd.visual-inspection",)),
+        ),
         positions=(
             ChildPosition(type="hgtd.module-flex"),
             ChildPosition(type="hgtd.hybrid", position="HV"),
