@@ -70,7 +70,7 @@ def manual_control_of(station: StationFile, channel: CommandChannel, names: tupl
 def bound_of(station: StationFile, instrument: str, argument: Argument) -> str:
     """Return the bench's own bound of an argument as people read it; empty where the station file sets none."""
     value = getattr(station.instruments[instrument], argument.bound, None) if argument.bound else None
-    return "" if value is None else format_quantity(value, argument.unit)
+    return "" if value is None or argument.unit is None else format_quantity(value, argument.unit)
 
 
 def typed_command(station: StationFile, line: str, *, by: str = "") -> ManualCommand:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from qcstation.gui.bench_choice import BenchChoice
 from qcstation.gui.mailbox import Mailbox
-from qcstation.gui.records_thread import sentence_of
+from qcstation.station.failures import sentence_of
 from qcstation.station.workspace import Workspace
 
 _Answer = TypeVar("_Answer")

@@ -46,10 +46,6 @@ class StationPage(Page):
         context.run.ended.connect(self._update_buttons)
         context.mailbox.delivered.connect(self._update_buttons)
 
-    def title(self) -> str:
-        """Return the word on the rail."""
-        return self.tr("Station")
-
     def see(self, event: Event) -> None:
         """Take note of one event of the run that goes on."""
         self.manual.see(event)

@@ -94,6 +94,7 @@ class ActionRow(QFrame):
         limits = ", ".join(
             f"{words(argument.name)} {format_quantity(abs(given[argument.name]), argument.unit)}"
             for argument in self.action.arguments
+            if argument.unit is not None
         )
         answer = QMessageBox.question(
             self,
@@ -168,5 +169,15 @@ def action_title(action: Action) -> str:
         "Go to": tr("ActionRow", "Go to"),
         "Stop": tr("ActionRow", "Stop"),
         "Weigh": tr("ActionRow", "Weigh"),
+        "Clear trip": tr("ActionRow", "Clear trip"),
+        "Connect": tr("ActionRow", "Connect"),
+        "Disconnect all": tr("ActionRow", "Disconnect all"),
+        "Move to": tr("ActionRow", "Move to"),
+        "Move to die": tr("ActionRow", "Move to die"),
+        "Contact": tr("ActionRow", "Contact"),
+        "Separate": tr("ActionRow", "Separate"),
+        "Lower": tr("ActionRow", "Lower"),
+        "Read position": tr("ActionRow", "Read position"),
+        "Wait for a trigger": tr("ActionRow", "Wait for a trigger"),
     }
     return known.get(action.title, action.title)

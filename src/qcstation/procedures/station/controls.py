@@ -8,24 +8,27 @@ from typing import Any
 
 from msgspec import Struct
 
+from qcstation.instruments.bench_roles import ProbeStation, SwitchMatrix
 from qcstation.instruments.instrument import Instrument
+from qcstation.instruments.oscilloscope import Oscilloscope
 from qcstation.instruments.roles import Balance, BiasSource, Chamber, ClimateSensor, Electrometer, LcrMeter
+from qcstation.instruments.supply_roles import HighVoltageSupply
 from qcstation.model.errors import InputError
-from qcstation.model.units import format_quantity, parse_quantity
+from qcstation.model.units import parse_quantity
 
+from . import actions
+from .actions import Quantities
 from .desk import Desk
-
-Quantities = Mapping[str, float]
 
 
 class Argument(Struct, frozen=True, kw_only=True):
-    """A quantity that an action needs: its unit, and what stands in its field at first.
+    """A quantity that an action needs: its unit (None: a text), and what stands in its field at first.
 
     `bound` names the key of the station file's instrument section that it may not exceed in magnitude.
     """
 
     name: str
-    unit: str
+    unit: str | None
     usual: str
     bound: str = ""
 
@@ -44,7 +47,7 @@ class Action(Struct, frozen=True, kw_only=True):
     arms: bool = False
     needs_output: bool | None = None
 
-    def parsed(self, values: Mapping[str, str]) -> dict[str, float]:
+    def parsed(self, values: Mapping[str, str]) -> dict[str, Any]:
         """Return the quantities of a command in canonical units.
 
         Raises:
@@ -54,7 +57,7 @@ class Action(Struct, frozen=True, kw_only=True):
         if values.keys() != known.keys():
             wanted = ", ".join(f"{argument.name} ({argument.usual})" for argument in self.arguments) or "nothing"
             raise InputError(f"{self.name} needs {wanted}, not {', '.join(values) or 'nothing'}")
-        return {name: parse_quantity(values[name], unit) for name, unit in known.items()}
+        return {name: values[name] if unit is None else parse_quantity(values[name], unit) for name, unit in known.items()}
 
 
 class RoleControls(Struct, frozen=True, kw_only=True):
@@ -66,82 +69,15 @@ class RoleControls(Struct, frozen=True, kw_only=True):
     live: Callable[[Any], None] | None = None
 
 
-def _switch_on(desk: Desk, meter: BiasSource, given: Quantities) -> None:
-    desk.switch_on(meter, compliance=given["compliance"], highest=given["up_to"])
-
-
-def _ramp(desk: Desk, meter: BiasSource, given: Quantities) -> None:
-    desk.aim(meter, given["voltage"])
-
-
-def _stop(desk: Desk, meter: BiasSource, _: Quantities) -> None:
-    desk.stop(meter)
-
-
-def _switch_off(desk: Desk, meter: BiasSource, _: Quantities) -> None:
-    desk.switch_off(meter)
-
-
-def _prepare_electrometer(_: Desk, meter: Electrometer, given: Quantities) -> None:
-    meter.prepare(highest=given["up_to"] or None)
-
-
-def _read_electrometer(desk: Desk, meter: Electrometer, _: Quantities) -> None:
-    reading = meter.measure()
-    if reading.overflow:
-        desk.tell(f"{meter.name}: the current is beyond its range; set a larger one")
-        return
-    desk.keep(f"{meter.name} reading", {"current": reading.current}, {"current": "A"})
-    desk.tell(f"{meter.name} reads {format_quantity(reading.current, 'A')}")
-
-
-def _read_lcr(desk: Desk, meter: LcrMeter, given: Quantities) -> None:
-    meter.prepare(frequency=given["frequency"], level=given["level"])
-    reading = meter.measure()
-    if not reading.valid:
-        desk.tell(f"{meter.name} gives no valid reading (status {reading.status}); check the cables")
-        return
-    values = {"capacitance": reading.capacitance, "resistance": reading.resistance}
-    desk.keep(f"{meter.name} reading", values, {"capacitance": "F", "resistance": "ohm"})
-    shown = f"{format_quantity(reading.capacitance, 'F')}, {format_quantity(reading.resistance, 'ohm')}"
-    desk.tell(f"{meter.name} reads {shown} at {format_quantity(given['frequency'], 'Hz')}")
-
-
-def _read_climate(desk: Desk, sensor: ClimateSensor, _: Quantities) -> None:
-    reading = sensor.measure()
-    shown = f"{format_quantity(reading.temperature, 'degC')}, {reading.humidity:.3g} %RH"
-    desk.tell(f"{sensor.name} reads {shown}, dew point {format_quantity(reading.dew_point, 'degC')}")
-
-
-def _set_chamber(desk: Desk, chamber: Chamber, given: Quantities) -> None:
-    chamber.set_temperature(given["temperature"])
-    desk.tell(f"{chamber.name} goes to {format_quantity(given['temperature'], 'degC')} and stays there until it is stopped")
-
-
-def _stop_chamber(desk: Desk, chamber: Chamber, _: Quantities) -> None:
-    chamber.stop()
-    desk.tell(f"{chamber.name} has stopped")
-
-
-def _read_chamber(desk: Desk, chamber: Chamber, _: Quantities) -> None:
-    desk.tell(f"{chamber.name} is at {format_quantity(chamber.temperature(), 'degC')}")
-
-
-def _weigh(desk: Desk, balance: Balance, _: Quantities) -> None:
-    mass = balance.measure().mass
-    desk.keep(f"{balance.name} reading", {"mass": mass}, {"mass": "kg"})
-    desk.tell(f"{balance.name} reads {format_quantity(mass, 'kg')}")
-
-
 CONTROLS: tuple[RoleControls, ...] = (
     RoleControls(
         role=BiasSource,
-        title="Source-meter",
+        title="Bias source",
         actions=(
             Action(
                 name="on",
                 title="Switch on",
-                carry_out=_switch_on,
+                carry_out=actions.switch_on,
                 arms=True,
                 needs_output=False,
                 arguments=(
@@ -152,12 +88,12 @@ CONTROLS: tuple[RoleControls, ...] = (
             Action(
                 name="ramp",
                 title="Ramp to",
-                carry_out=_ramp,
+                carry_out=actions.ramp_to,
                 needs_output=True,
                 arguments=(Argument(name="voltage", unit="V", usual="-5 V", bound="highest_voltage"),),
             ),
-            Action(name="stop", title="Stop here", carry_out=_stop, needs_output=True),
-            Action(name="off", title="Ramp down and off", carry_out=_switch_off, needs_output=True),
+            Action(name="stop", title="Stop here", carry_out=actions.stop_here, needs_output=True),
+            Action(name="off", title="Ramp down and off", carry_out=actions.switch_off, needs_output=True),
         ),
     ),
     RoleControls(
@@ -167,12 +103,12 @@ CONTROLS: tuple[RoleControls, ...] = (
             Action(
                 name="range",
                 title="Set range (0 A: automatic)",
-                carry_out=_prepare_electrometer,
+                carry_out=actions.prepare_electrometer,
                 # What is sourcing must not be zero-corrected under load.
                 needs_output=False,
                 arguments=(Argument(name="up_to", unit="A", usual="0 A"),),
             ),
-            Action(name="read", title="Read", carry_out=_read_electrometer, needs_output=False),
+            Action(name="read", title="Read", carry_out=actions.read_electrometer, needs_output=False),
         ),
     ),
     RoleControls(
@@ -182,7 +118,7 @@ CONTROLS: tuple[RoleControls, ...] = (
             Action(
                 name="measure",
                 title="Measure",
-                carry_out=_read_lcr,
+                carry_out=actions.read_lcr,
                 arguments=(
                     Argument(name="frequency", unit="Hz", usual="10 kHz"),
                     Argument(name="level", unit="V", usual="100 mV"),
@@ -193,7 +129,7 @@ CONTROLS: tuple[RoleControls, ...] = (
     RoleControls(
         role=ClimateSensor,
         title="Climate sensor",
-        actions=(Action(name="read", title="Read", carry_out=_read_climate),),
+        actions=(Action(name="read", title="Read", carry_out=actions.read_climate),),
         live=Instrument.monitor,
     ),
     RoleControls(
@@ -203,15 +139,68 @@ CONTROLS: tuple[RoleControls, ...] = (
             Action(
                 name="temperature",
                 title="Go to",
-                carry_out=_set_chamber,
+                carry_out=actions.set_chamber,
                 arguments=(Argument(name="temperature", unit="degC", usual="20 degC"),),
             ),
-            Action(name="read", title="Read", carry_out=_read_chamber),
-            Action(name="stop", title="Stop", carry_out=_stop_chamber),
+            Action(name="read", title="Read", carry_out=actions.read_chamber),
+            Action(name="stop", title="Stop", carry_out=actions.stop_chamber),
         ),
         live=Instrument.monitor,
     ),
-    RoleControls(role=Balance, title="Balance", actions=(Action(name="read", title="Weigh", carry_out=_weigh),)),
+    RoleControls(
+        role=HighVoltageSupply,
+        title="High-voltage supply",
+        actions=(Action(name="clear", title="Clear trip", carry_out=actions.clear_trip, needs_output=False),),
+        live=Instrument.monitor,
+    ),
+    RoleControls(
+        role=SwitchMatrix,
+        title="Switching matrix",
+        actions=(
+            Action(
+                name="connect",
+                title="Connect",
+                carry_out=actions.connect,
+                arguments=(Argument(name="contacts", unit=None, usual="1"),),
+            ),
+            Action(name="disconnect", title="Disconnect all", carry_out=actions.disconnect),
+        ),
+    ),
+    RoleControls(
+        role=ProbeStation,
+        title="Probe station",
+        actions=(
+            Action(
+                name="move",
+                title="Move to",
+                carry_out=actions.move,
+                arguments=(Argument(name="x", unit="m", usual="0 mm"), Argument(name="y", unit="m", usual="0 mm")),
+            ),
+            Action(
+                name="die",
+                title="Move to die",
+                carry_out=actions.move_to_die,
+                arguments=(Argument(name="column", unit="1", usual="0"), Argument(name="row", unit="1", usual="0")),
+            ),
+            Action(name="contact", title="Contact", carry_out=actions.raise_to_contact),
+            Action(name="separate", title="Separate", carry_out=actions.separate),
+            Action(name="lower", title="Lower", carry_out=actions.lower),
+            Action(name="position", title="Read position", carry_out=actions.tell_position),
+        ),
+    ),
+    RoleControls(
+        role=Oscilloscope,
+        title="Oscilloscope",
+        actions=(
+            Action(
+                name="trigger",
+                title="Wait for a trigger",
+                carry_out=actions.trigger,
+                arguments=(Argument(name="within", unit="s", usual="2 s"),),
+            ),
+        ),
+    ),
+    RoleControls(role=Balance, title="Balance", actions=(Action(name="read", title="Weigh", carry_out=actions.weigh),)),
 )
 
 

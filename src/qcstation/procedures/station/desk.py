@@ -8,9 +8,13 @@ from typing import Self
 from qcstation.instruments.instrument import Instrument
 from qcstation.instruments.roles import BiasSource, Source
 from qcstation.instruments.sourcing import ramp_levels
+from qcstation.instruments.supply_roles import HighVoltageSupply
 from qcstation.model.errors import InputError
 from qcstation.model.runs import Run, Table
 from qcstation.model.units import format_quantity
+
+_HEARING = 0.5
+"""Seconds of a ramp after which a new command is heard."""
 
 
 class _Held:
@@ -45,6 +49,11 @@ class Desk:
         """Whether an output is on its way."""
         return any(held.source.level != held.target for held in self._held.values())
 
+    def refuse_while_on(self, what: str) -> None:
+        """Raise InputError if an output is on: relays and needles are not moved under voltage."""
+        if self._held:
+            raise InputError(f"{', '.join(self._held)} is on: switch it off before you {what}")
+
     def is_on(self, instrument: str) -> bool:
         """Return whether this instrument's output is on."""
         return instrument in self._held
@@ -67,7 +76,7 @@ class Desk:
         except InputError:
             block.pop_all()
             raise
-        self._held[instrument.name] = _Held(block, source, highest, instrument.options.ramp_step)
+        self._held[instrument.name] = _Held(block, source, highest, _step(instrument))
 
     def aim(self, instrument: Instrument, voltage: float) -> None:
         """Have an output ramp to `voltage` (V), from where it is and at once; a later aim replaces this one."""
@@ -98,7 +107,12 @@ class Desk:
             levels = ramp_levels(held.source.level, held.target, held.step)
             if not levels:
                 continue
-            held.source.ramp_to(levels[0])
+            try:
+                held.source.ramp_to(levels[0])
+            except InputError as error:
+                held.target = held.source.level
+                self._run.warn(f"refused: {error}")
+                continue
             if len(levels) == 1:
                 self._run.message(f"{name} is at {format_quantity(held.target, 'V')}")
 
@@ -126,3 +140,9 @@ class Desk:
         if held is None:
             raise InputError(f"{instrument.name} is off: switch it on first")
         return held
+
+
+def _step(instrument: Instrument) -> float:
+    """How far (V) an output moves before the next command is heard: a supply that ramps by itself must not halt all the time."""
+    options = instrument.options
+    return max(options.ramp_step, options.ramp * _HEARING) if isinstance(instrument, HighVoltageSupply) else options.ramp_step
