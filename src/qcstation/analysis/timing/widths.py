@@ -55,7 +55,9 @@ def central_widths(differences: ArrayLike) -> Widths:
     One sigma for a Gaussian, and defined for any shape; up to 15 % of outliers on either side move it, but not to anywhere. Its
     uncertainty (from the density at the quantiles, so for any shape too) is 1.36 times that of the best estimate for a Gaussian.
     """
-    ordered = np.sort(np.atleast_2d(np.asarray(differences, dtype=float)), axis=1)
+    samples = np.atleast_2d(np.asarray(differences, dtype=float))
+    # NaN comes last, and one more of it makes samples of no event like any other.
+    ordered = np.sort(np.append(samples, np.full((len(samples), 1), np.nan), axis=1), axis=1)
     count = np.count_nonzero(np.isfinite(ordered), axis=1)
     enough = count >= FEWEST
     # A. Bofinger, Austral. J. Statist. 17 (1975) 1: the distance over which a density is best read off, here at one sigma.
