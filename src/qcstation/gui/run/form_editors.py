@@ -9,6 +9,9 @@ from qcstation.gui.look.theme import restyle
 from qcstation.gui.translation import in_words
 from qcstation.model.forms import FieldAnswer, FieldKind, FormField
 
+_LEAST_WIDTH = 110
+"""Pixels of a line: a number with its digits and unit."""
+
 
 class FieldEditor(QWidget):
     """Base of all editors.
@@ -69,6 +72,7 @@ class LineEditor(FieldEditor):
     def __init__(self, field: FormField, *, take: str = "") -> None:
         super().__init__(field)
         self.line = QLineEdit()
+        self.line.setMinimumWidth(_LEAST_WIDTH)
         self.named(self.line)
         if field.kind is FieldKind.NUMBER:
             self.line.setPlaceholderText(self.tr("number"))
@@ -82,7 +86,7 @@ class LineEditor(FieldEditor):
         if field.kind is FieldKind.NUMBER and field.unit not in {"", "1"}:
             row.addWidget(label(field.unit, role="muted"))
         if take:
-            self.take_button = QPushButton(self.tr("Take from the {instrument}").format(instrument=take))
+            self.take_button = QPushButton(self.tr("Take from {instrument}").format(instrument=take))
             self.named(self.take_button, "take")
             self.take_button.setAccessibleName(f"{self.title}: {self.take_button.text()}")
             self.take_button.clicked.connect(self.take_wanted)

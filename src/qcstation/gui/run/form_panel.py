@@ -21,7 +21,7 @@ from .rows_editor import RowsEditor
 
 _TONES = {Verdict.PASS: "good", Verdict.FAIL: "danger", Verdict.INCONCLUSIVE: "warning", None: "neutral"}
 _EDITOR_COLUMN, _STATE_COLUMN = 1, 2
-_TITLE_WIDTH = 190
+_TITLE_WIDTH = 172
 _LINE_PADDING = 7
 """Pixels between the top of a line and its text, so that what stands beside it is on the same height."""
 
@@ -173,6 +173,7 @@ class FormPanel(QScrollArea):
         state = self.states[result.name]
         field = next(field for field in self._prompt.fields if field.name == result.of[0])
         bounded = bool(limits_text(limit))
+        unset = limit.set_by_site and limit.min is None and limit.max is None
         itself = result.reduction == "value" and result.name == field.name
         name = in_words(words(result.name))
         parts = [] if itself else [name]
@@ -180,7 +181,10 @@ class FormPanel(QScrollArea):
             parts = [f"{name} {typeset(str(judgement.result.finding))}"]
         if judgement is not None:
             parts.append(self._said(judgement) if bounded else judgement.reason)
-        parts.append(self._allowed(field, limit) if itself and field.kind is FieldKind.CHOICE else self._limit_words(limit))
+        if itself and field.kind is FieldKind.CHOICE:
+            parts.append(self._allowed(field, limit))
+        elif judgement is None or not unset:
+            parts.append(self._limit_words(limit))
         if not bounded and judgement is None:
             parts = []
         state.setText("; ".join(filter(None, parts)))

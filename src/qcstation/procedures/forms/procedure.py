@@ -66,7 +66,7 @@ class FormProcedure(Procedure):
             results=form.results,
             takable=takable,
         )
-        with run.step("form"):
+        with run.step("filling in the form"):
             answer = run.ask(prompt)
             while answer.take:
                 answer = run.ask(self._taken(run, prompt, answer))
