@@ -230,6 +230,8 @@ class RunPage(Page):
         """Give a form the room of the curve, which its run does not have."""
         self.plot.setVisible(not shown)
         self._right.setStretchFactor(self.prompts, int(shown))
+        if (curve := self.plot.parentWidget()) is not None:
+            self._right.setStretchFactor(curve, int(not shown))
 
     def _ended(self) -> None:
         self._acquiring = False
