@@ -8,8 +8,8 @@ from .environment import Environment
 
 SETTLING_TIME = 1e-3
 """Time constant (s) of a source after a change of level (`unverified`: data sheets quote below a millisecond to 0.1 %)."""
-RELAY_CHARGE = 5e-11
-"""C, that flows when a relay connects a contact: cable and dielectric have to follow (`unverified`)."""
+RELAY_CHARGE = 1e-9
+"""C, that flows when a relay connects a contact: cable and dielectric have to follow (`unverified`: 100 pF by 10 V)."""
 CABLE_CAPACITANCE = 49.4e-12
 CABLE_CONDUCTANCE = 1.691e-9
 """F and S in parallel to the device: the open correction noted in the header of a public HPK 3.1 CV file, at 10 kHz."""

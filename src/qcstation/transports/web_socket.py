@@ -1,7 +1,7 @@
 """WebSocket connections (``ws://host:port/path``): one text message is one line. The websockets library does the protocol."""
 
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ class WebSocketChannel:
         self._uri = uri
         self._greeting = greeting
         self._connection: ClientConnection | None = None
+        self._opened = ExitStack()
 
     def prepare(self) -> None:
         """Load the library."""
@@ -29,7 +30,7 @@ class WebSocketChannel:
         from websockets.sync.client import connect
 
         try:
-            self._connection = connect(
+            connecting = connect(
                 self._uri,
                 open_timeout=max(deadline - time.monotonic(), 0.001),
                 close_timeout=_CLOSE,
@@ -37,6 +38,7 @@ class WebSocketChannel:
                 compression=None,
                 proxy=None,
             )
+            self._connection = self._opened.enter_context(connecting)
         except WebSocketException as error:
             raise ConnectionError(f"no WebSocket there: {error}") from error
         if self._greeting:
@@ -44,10 +46,9 @@ class WebSocketChannel:
 
     def close(self) -> None:
         """Close the connection."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            with suppress(Exception):
-                connection.close()
+        self._connection = None
+        with suppress(Exception):
+            self._opened.close()
 
     def send(self, data: bytes, deadline: float) -> None:  # noqa: ARG002 (commands are short)
         """Send `data` as one text message."""

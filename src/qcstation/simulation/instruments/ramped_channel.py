@@ -11,6 +11,8 @@ from .twin import Surroundings
 
 _TICK = 0.1
 """s of bench time between two steps of a ramp."""
+_FOLLOWED = 0.01
+"""s: ten times the circuit's time constant."""
 _AT_LEVEL = 1e-6
 
 
@@ -107,7 +109,8 @@ class RampedChannel:
         if direction and elapsed > 0:
             rate = self.ramp_up if direction > 0 else self.ramp_down
             self._present += direction * min(rate * elapsed, abs(self._goal - self._present))
-            self._apply()
+            # A ramp is continuous: the circuit has had time to follow it to here.
+            self._apply(now - min(_FOLLOWED, elapsed))
         if not self.on and self._output.on and not self.ramping:
             self._output.switch(False, now)
         self._watch_limit(now)
@@ -116,9 +119,9 @@ class RampedChannel:
     def _goal(self) -> float:
         return self.level if self.on else 0.0
 
-    def _apply(self) -> None:
+    def _apply(self, at: float | None = None) -> None:
         voltage = self.sign * self._present
-        self._output.set(voltage, voltage, self.limit, self._timeline.now())
+        self._output.set(voltage, voltage, self.limit, self._timeline.now() if at is None else at)
 
     def _watch_limit(self, now: float) -> None:
         if not (self.on and self.limited(now)):
