@@ -77,6 +77,16 @@ def raw_of(run: FormRun) -> RawData:
     return RawData({name: table.frozen() for name, table in tables.items()})
 
 
+def test_the_file_that_values_were_read_from_is_kept_with_them(tmp_path: Path) -> None:
+    file = tmp_path / "Tester export.CSV"
+    file.write_text("Pulled wires (cN)\n9.80665\n19.6133\n")
+    answers = GivenAnswers(texts={"mass": "3.1 g"}, files={"pulls": (file,)})
+    run = FormRun(form_of(tmp_path), AnsweredBefore(answers, Unattended()))
+    assert run.results["mean_pull"].result.finding.value == pytest.approx(15.0)
+    assert run.attachments["pulls-1.csv"].data == file.read_bytes()
+    assert raw_of(run)["pulls"].layout.columns == {"value": "gf"}
+
+
 def test_an_old_run_is_analysed_from_its_raw_data_alone(tmp_path: Path) -> None:
     kind = form_of(tmp_path)
     person = Person(typed("3100 mg"))
