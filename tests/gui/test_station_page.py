@@ -16,6 +16,9 @@ from qcstation.gui.station.discovery_dialog import DiscoveryDialog
 from qcstation.gui.station.page import StationPage
 from qcstation.station import discovery
 from qcstation.station.config import load_station_file, parse_station_file
+from qcstation.station.shipped import shipped_bench
+from qcstation.station.simulated import Simulation
+from qcstation.station.training import TrainingBench
 from tests.gui.conftest import PATIENCE, Driver
 
 INSTRUMENTS, MANUAL, INTERLOCKS, EDITOR, TRAINING = range(5)
@@ -24,7 +27,7 @@ INSTRUMENTS, MANUAL, INTERLOCKS, EDITOR, TRAINING = range(5)
 @pytest.fixture
 def page(driver: Driver) -> StationPage:
     driver.window.show_page(2)
-    return driver.window.station_page
+    return driver.window.pages.station
 
 
 def rows(table: QTableWidget) -> list[list[str]]:
@@ -275,11 +278,37 @@ def test_a_real_bench_has_no_faults(qtbot: QtBot, qapp: QApplication, tmp_path: 
     qtbot.addWidget(window)
     window.show()
     window.show_page(2)
-    page = window.station_page
+    page = window.pages.station
     assert page.training is None
     assert [tab.text() for tab in page.tabs] == ["Instruments", "Manual control", "Interlocks", "Station file"]
     assert "no instruments yet" in page.instruments.detail.text()
     assert not page.manual.take_button.isEnabled()
+    window.leave("end of the test")
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=PATIENCE)
+
+
+def test_a_simulated_bench_that_lasts_is_started_and_the_window_goes_over_to_it(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    choice = BenchChoice(station=shipped_bench("lgad"), simulation=Simulation(seed=5), data_dir=tmp_path, operator="tester")
+    window = MainWindow(choice, LIGHT)
+    qtbot.addWidget(window)
+    window.show()
+    window.show_page(2)
+    training = window.pages.station.training
+    assert training is not None
+    assert not training.inject_button.isEnabled()
+    window.pages.station.show_panel(TRAINING)
+    training.device.setCurrentText("dead")
+    reopened: list[BenchChoice] = []
+    window.reopen_wanted.connect(reopened.append)
+    training.put_in_button.click()
+    qtbot.waitUntil(lambda: bool(reopened), timeout=PATIENCE)
+    served = reopened[0]
+    assert (served.simulation, served.simulated) == (None, True)
+    trainer = TrainingBench.connected(served.station)
+    assert (trainer.truth().variant, trainer.truth().seed) == ("dead", 5)
+    trainer.stop()
     window.leave("end of the test")
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=PATIENCE)
 

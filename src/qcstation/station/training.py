@@ -29,6 +29,8 @@ _OF_KIND: Mapping[FaultKind, tuple[str, ...]] = {
 }
 CONDITIONS = ("when_voltage", "after_seconds", "after_queries")
 """What a fault may wait for; nothing given: it strikes at once."""
+_handed_over: "list[subprocess.Popen[bytes]]" = []
+"""Benches that others use now: their processes are asked for their end when the next one is handed over."""
 
 
 class FaultChoice(Struct, frozen=True, kw_only=True):
@@ -163,6 +165,20 @@ class TrainingBench:
     def set_air(self, *, temperature: float | None = None, humidity: float | None = None) -> None:
         """Change the air round the device: temperature in degC, relative humidity in %."""
         self._control.set_environment(temperature=temperature, humidity=humidity)
+
+    def hand_over(self) -> StationFile:
+        """Leave the bench running, for some seconds, for who connects next through the station that is returned."""
+        if self._process is not None:
+            close_pipes(self._process)
+            _handed_over[:] = [process for process in _handed_over if process.poll() is None] + [self._process]
+            self._process = None
+        self._control.close()
+        return self.station
+
+    def stop(self) -> None:
+        """Switch the bench off, whoever started it."""
+        self._control.stop()
+        self._control.close()
 
     def close(self) -> None:
         """Leave the bench; one that was started here is stopped, unless an output is on: it then goes when nobody needs it."""

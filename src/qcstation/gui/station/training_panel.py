@@ -179,7 +179,7 @@ class TrainingPanel(QWidget):
 
     def _started(self, bench: TrainingBench) -> None:
         # The window is opened anew on it; the bench waits some seconds for whoever connects next.
-        self._context.reopen(replace(self._context.choice, station=bench.station, simulation=None))
+        self._context.reopen(replace(self._context.choice, station=bench.hand_over(), simulation=None))
 
     def _connected(self, bench: TrainingBench) -> None:
         self._bench = bench
