@@ -54,8 +54,8 @@ def test_of_many_waveforms_the_newest_come_and_of_numbers_all(mailbox: Mailbox) 
     seen: list[ArrayTaken] = []
     relay = EventRelay(mailbox, seen.append)  # type: ignore[arg-type]
     for first in range(0, 1000, 10):
-        frames = np.repeat(np.arange(first, first + 10)[:, np.newaxis], 5, axis=1)
-        relay.put(ArrayTaken(time=1.0, array="frames", first=first, count=10, data=frames))
+        block = np.repeat(np.arange(first, first + 10)[:, np.newaxis], 5, axis=1)
+        relay.put(ArrayTaken(time=1.0, array="frames", first=first, count=10, data=block))
         relay.put(ArrayTaken(time=1.0, array="numbers", first=first, count=10, data=np.arange(first, first + 10)))
     mailbox.deliver()
     frames, numbers = seen
@@ -83,7 +83,12 @@ def test_a_delivery_is_bounded_and_nothing_is_lost_or_turned_round(mailbox: Mail
 def test_rows_from_another_thread_come_whole(mailbox: Mailbox) -> None:
     seen: list[RowsTaken] = []
     relay = EventRelay(mailbox, seen.append)  # type: ignore[arg-type]
-    thread = threading.Thread(target=lambda: [relay.put(rows("a", number)) for number in range(5000)])
+
+    def flood() -> None:
+        for number in range(5000):
+            relay.put(rows("a", number))
+
+    thread = threading.Thread(target=flood)
     thread.start()
     end = time.monotonic() + 20
     while thread.is_alive() and time.monotonic() < end:

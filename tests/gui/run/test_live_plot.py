@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -48,7 +47,7 @@ def test_ticks_on_decades_are_in_the_unit_of_the_label(plot: LivePlot) -> None:
     assert plot.lines.plot.getAxis("left").labelUnits == "A"
 
 
-def test_other_columns_can_be_chosen_and_the_choice_stays(plot: LivePlot, qtbot: QtBot) -> None:
+def test_other_columns_can_be_chosen_and_the_choice_stays(plot: LivePlot) -> None:
     take(plot, "iv", {"voltage": "V", "current": "A", "elapsed": "s"}, IV)
     plot.y_choice.setFocus()
     plot.y_choice.setCurrentIndex(plot.y_choice.findData("elapsed"))
@@ -61,7 +60,6 @@ def test_other_columns_can_be_chosen_and_the_choice_stays(plot: LivePlot, qtbot:
     assert plot.view is not None
     assert plot.view.kind.value == "histogram", "what somebody has chosen stays"
     assert not plot.x_choice.isVisible()
-    qtbot.keyClick(plot.log_y, Qt.Key.Key_Space)
     assert plot.log_y.isVisible()
 
 

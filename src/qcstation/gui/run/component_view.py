@@ -1,5 +1,7 @@
 """The scan field and, beside it, the card of the component that was scanned."""
 
+from typing import TYPE_CHECKING
+
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
@@ -7,7 +9,9 @@ from qcstation.gui.look.eliding import ElidingLabel
 from qcstation.gui.look.layouts import GAP, label, panel
 from qcstation.gui.look.theme import restyle
 from qcstation.gui.look.verdicts import marked_verdict
-from qcstation.station.stage_tests import ComponentCard
+
+if TYPE_CHECKING:
+    from qcstation.station.stage_tests import ComponentCard
 
 _TELLING = ("batch", "wafer", "position on the wafer")
 """What people ask for first of all that a serial number says."""
@@ -85,7 +89,7 @@ class ComponentView(QFrame):
         self.field.setAccessibleDescription(sentence)
         self.focus()
 
-    def show_card(self, card: ComponentCard) -> None:
+    def show_card(self, card: "ComponentCard") -> None:
         """Show a component: what it is and where it stands, what its number says, how it last did."""
         component = card.component
         facts = [card.type_title, self.tr("at {stage}").format(stage=component.stage or self.tr("no stage"))]

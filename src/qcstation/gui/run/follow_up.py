@@ -1,6 +1,7 @@
 """What is done with a run that has ended: a note, a signature, its report."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QUrl
 from PyQt6.QtGui import QDesktopServices
@@ -8,7 +9,9 @@ from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QW
 
 from qcstation.gui.look.eliding import ElidingLabel
 from qcstation.gui.page import Context
-from qcstation.station.stored import note_run, report_run, sign_run
+
+if TYPE_CHECKING:
+    from qcstation.station.workspace import Workspace
 
 
 class FollowUp(QWidget):
@@ -64,9 +67,16 @@ class FollowUp(QWidget):
 
     def _keep_note(self) -> None:
         run, text, by = self._run, self.note.text().strip(), self._context.operator.name
-        if run and text:
-            self.note_button.setEnabled(False)
-            self._context.records.ask(lambda workspace: note_run(workspace, run, text, by=by), self._noted, self.said.setText)
+        if not run or not text:
+            return
+
+        def note(workspace: "Workspace") -> str:
+            from qcstation.station.stored import note_run
+
+            return note_run(workspace, run, text, by=by)
+
+        self.note_button.setEnabled(False)
+        self._context.records.ask(note, self._noted, self.said.setText)
 
     def _noted(self, run: str) -> None:
         if run == self._run:
@@ -75,10 +85,14 @@ class FollowUp(QWidget):
 
     def _sign(self) -> None:
         run, by = self._run, self._context.operator.name
+
+        def sign(workspace: "Workspace") -> str:
+            from qcstation.station.stored import sign_run
+
+            return sign_run(workspace, run, by=by)
+
         self.sign_button.setEnabled(False)
-        self._context.records.ask(
-            lambda workspace: sign_run(workspace, run, by=by), lambda signed: self._signed(signed, by), self._failed
-        )
+        self._context.records.ask(sign, lambda signed: self._signed(signed, by), self._failed)
 
     def _signed(self, run: str, by: str) -> None:
         if run == self._run:
@@ -87,7 +101,13 @@ class FollowUp(QWidget):
 
     def _report(self) -> None:
         run = self._run
-        self._context.records.ask(lambda workspace: report_run(workspace, run), self._open_report, self._failed)
+
+        def report(workspace: "Workspace") -> Path:
+            from qcstation.station.stored import report_run
+
+            return report_run(workspace, run)
+
+        self._context.records.ask(report, self._open_report, self._failed)
 
     def _open_report(self, path: Path) -> None:
         self.said.setText(self.tr("Report: {path}").format(path=path))

@@ -84,10 +84,12 @@ class LivePlot(QWidget):
 
     def _tools(self) -> QWidget:
         self.view_choice, self.x_choice, self.y_choice = QComboBox(), QComboBox(), QComboBox()
-        self.log_x, self.log_y = QCheckBox(self.tr("x in decades")), QCheckBox(self.tr("decades"))
+        self.log_x, self.log_y = QCheckBox(self.tr("log")), QCheckBox(self.tr("log"))
         self.view_choice.setAccessibleName(self.tr("What is drawn"))
         self.x_choice.setAccessibleName(self.tr("Horizontal axis"))
         self.y_choice.setAccessibleName(self.tr("Vertical axis, or the value that is drawn"))
+        self.log_x.setAccessibleName(self.tr("Horizontal axis in decades"))
+        self.log_y.setAccessibleName(self.tr("Vertical axis or value in decades"))
         self._against = label(self.tr("against"), role="muted")
         self._bar = QWidget()
         row = QHBoxLayout(self._bar)

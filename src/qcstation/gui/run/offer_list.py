@@ -1,6 +1,7 @@
 """The tests of the component's stage in order, then what else can be run, each with how it last ended."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QRect, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QIcon, QPainter, QPixmap
@@ -9,7 +10,9 @@ from PyQt6.QtWidgets import QListWidget, QListWidgetItem
 from qcstation.gui.look.theme import LIGHT, Theme
 from qcstation.gui.look.verdicts import verdict_mark, verdict_tone, verdict_word
 from qcstation.reports.wording import time_text
-from qcstation.station.stage_tests import Offer
+
+if TYPE_CHECKING:
+    from qcstation.station.stage_tests import Offer
 
 _PLACE = Qt.ItemDataRole.UserRole
 """Where the item's offer is in `offers`; None for a heading."""
@@ -36,7 +39,7 @@ class OfferList(QListWidget):
         self.currentRowChanged.connect(lambda _: self.chosen.emit(self.offer))
 
     @property
-    def offer(self) -> Offer | None:
+    def offer(self) -> "Offer | None":
         """The procedure that is selected."""
         item = self.currentItem()
         place = None if item is None else item.data(_PLACE)
@@ -47,7 +50,7 @@ class OfferList(QListWidget):
         place = [offer.id for offer in self.offers].index(procedure)
         self.setCurrentRow(self._row_of(place))
 
-    def show_offers(self, offers: Sequence[Offer], *, select: bool) -> None:
+    def show_offers(self, offers: "Sequence[Offer]", *, select: bool) -> None:
         """Show procedures; the one that was selected stays so, else with `select` the first that has not passed is."""
         before = self.offer.id if self.offer else None
         self.blockSignals(True)
@@ -100,13 +103,13 @@ class OfferList(QListWidget):
         item.setFlags(Qt.ItemFlag.NoItemFlags)
         return item
 
-    def _item(self, offer: Offer, place: int) -> QListWidgetItem:
+    def _item(self, offer: "Offer", place: int) -> QListWidgetItem:
         mark, tone = "○", "neutral"
         if offer.last is None:
             state = self.tr("not run yet")
         else:
             mark, tone = verdict_mark(offer.last.word), verdict_tone(offer.last.word)
-            state = f"{verdict_word(offer.last.word)}, {time_text(offer.last.started)[_TO_THE_MINUTE]}"
+            state = f"{verdict_word(offer.last.word)}, {time_text(offer.last.started)[_TO_THE_MINUTE]} UTC"
         second = offer.problem or state
         item = QListWidgetItem(f"{offer.title}\n{second}")
         item.setIcon(self._icon(mark, tone))
@@ -118,5 +121,5 @@ class OfferList(QListWidget):
         return item
 
 
-def _passed(offer: Offer) -> bool:
+def _passed(offer: "Offer") -> bool:
     return offer.last is not None and offer.last.word == "PASS"

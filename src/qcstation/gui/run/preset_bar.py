@@ -1,14 +1,18 @@
 """Settings under a name: chosen, kept and forgotten above the form."""
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QSignalBlocker, pyqtSignal
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from qcstation.gui.look.layouts import label
 from qcstation.gui.page import Context
-from qcstation.procedures.procedure import Procedure
-from qcstation.station.presets import Preset, Presets
+
+if TYPE_CHECKING:
+    from qcstation.procedures.procedure import Procedure
+    from qcstation.station.presets import Preset, Presets
+    from qcstation.station.workspace import Workspace
 
 
 class PresetBar(QWidget):
@@ -53,7 +57,7 @@ class PresetBar(QWidget):
         column.addWidget(self.problem)
         self.show_procedure(None)
 
-    def show_procedure(self, kind: type[Procedure] | None) -> None:
+    def show_procedure(self, kind: "type[Procedure] | None") -> None:
         """Offer the presets of a procedure; None: of none."""
         self.setVisible(kind is not None and bool(kind.Settings.model_fields))
         if kind is self._kind:
@@ -63,16 +67,21 @@ class PresetBar(QWidget):
         if kind is not None:
             self._ask(lambda presets: presets.listed(kind.id), "")
 
-    def _ask(self, question: Callable[[Presets], tuple[Preset, ...]], name: str) -> None:
+    def _ask(self, question: "Callable[[Presets], tuple[Preset, ...]]", name: str) -> None:
         kind, bench = self._kind, self._context.choice.name
 
-        def done(found: tuple[Preset, ...]) -> None:
+        def done(found: "tuple[Preset, ...]") -> None:
             if kind is self._kind:
                 self._fill(found, name)
 
-        self._context.records.ask(lambda workspace: question(Presets(workspace, bench)), done, self._tell)
+        def presets(workspace: "Workspace") -> "tuple[Preset, ...]":
+            from qcstation.station.presets import Presets
 
-    def _fill(self, presets: tuple[Preset, ...], name: str) -> None:
+            return question(Presets(workspace, bench))
+
+        self._context.records.ask(presets, done, self._tell)
+
+    def _fill(self, presets: "tuple[Preset, ...]", name: str) -> None:
         self._presets = presets
         with QSignalBlocker(self.names):
             self.names.clear()
@@ -107,7 +116,7 @@ class PresetBar(QWidget):
             self._tell(self.tr("Not kept: mend the settings first."))
             return
 
-        def save(presets: Presets) -> tuple[Preset, ...]:
+        def save(presets: "Presets") -> "tuple[Preset, ...]":
             presets.save(kind.id, name, values)
             return presets.listed(kind.id)
 
@@ -118,13 +127,13 @@ class PresetBar(QWidget):
         if kind is None:
             return
 
-        def remove(presets: Presets) -> tuple[Preset, ...]:
+        def remove(presets: "Presets") -> "tuple[Preset, ...]":
             presets.remove(kind.id, name)
             return presets.listed(kind.id)
 
         self._ask(remove, "")
 
-    def _problem(self, preset: Preset) -> str:
+    def _problem(self, preset: "Preset") -> str:
         return preset.problem(self._kind) if self._kind is not None else ""
 
     @property

@@ -1,5 +1,7 @@
 """How a run ended: the verdict, large, each result against its limit, and what is done with the run then."""
 
+from typing import TYPE_CHECKING
+
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
@@ -8,10 +10,12 @@ from qcstation.gui.look.theme import Theme, restyle
 from qcstation.gui.look.verdicts import verdict_tone, verdict_word
 from qcstation.gui.page import Context
 from qcstation.model.verdicts import Outcome
-from qcstation.station.recording import FinishedRun
 
 from .follow_up import FollowUp
 from .results_table import ResultsTable, unverified
+
+if TYPE_CHECKING:
+    from qcstation.station.recording import FinishedRun
 
 _LEAST_VERDICT = 36
 VERDICT_SHARE = 0.075
@@ -34,16 +38,18 @@ class ResultsPanel(QFrame):
         self.verdict.setAccessibleName(self.tr("Verdict"))
         self.reason = label(wrap=True)
         self.reason.setAccessibleName(self.tr("Reason"))
+        # An address is one long word: it must not widen the window.
+        self.reason.setMinimumWidth(1)
         self.next_button = QPushButton(self.tr("&Next component"))
         self.next_button.setToolTip(self.tr("Alt+N"))
         self.next_button.setProperty("kind", "primary")
         self.next_button.clicked.connect(self.next_wanted)
         head = QHBoxLayout()
         head.setSpacing(20)
-        head.addWidget(self.verdict)
-        head.addWidget(self.reason, 1)
+        head.addWidget(self.verdict, 1)
         head.addWidget(self.next_button)
         column.addLayout(head)
+        column.addWidget(self.reason)
         self.table = ResultsTable()
         column.addWidget(self.table, 1)
         self._footnote = label(self.tr("* no public source gives this limit: unverified"), role="muted")
@@ -62,7 +68,7 @@ class ResultsPanel(QFrame):
         self.follow_up.show_run("")
         self.hide()
 
-    def show_finished(self, finished: FinishedRun) -> None:
+    def show_finished(self, finished: "FinishedRun") -> None:
         """Show a run's verdict, or its outcome where it was not completed."""
         completed = finished.outcome is Outcome.COMPLETED and finished.verdict is not None
         word = finished.verdict.value if completed and finished.verdict else finished.outcome.value
@@ -89,9 +95,10 @@ class ResultsPanel(QFrame):
         self.verdict.setText(word)
         restyle(self.verdict, tone=tone)
         self.reason.setText(reason)
+        self.reason.setVisible(bool(reason))
         self.show()
 
-    def _show_table(self, finished: FinishedRun | None) -> None:
+    def _show_table(self, finished: "FinishedRun | None") -> None:
         judgements = finished.judgements if finished else ()
         self.table.show_judgements(judgements, finished.specification if finished else None)
         self.table.setVisible(bool(judgements))

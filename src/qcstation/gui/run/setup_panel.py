@@ -1,16 +1,20 @@
 """The left column: which test, with which settings, start and pause."""
 
+from typing import TYPE_CHECKING
+
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from qcstation.gui.look.eliding import ElidingLabel
 from qcstation.gui.look.layouts import GAP, label, panel
 from qcstation.gui.page import Context
-from qcstation.station.stage_tests import ComponentCard, Offer
 
 from .offer_list import OfferList
 from .preset_bar import PresetBar
 from .settings_form import SettingsForm
+
+if TYPE_CHECKING:
+    from qcstation.station.stage_tests import ComponentCard, Offer
 
 _WIDTH = 370
 
@@ -37,11 +41,11 @@ class SetupPanel(QWidget):
         self._choose(None)
 
     @property
-    def offer(self) -> Offer | None:
+    def offer(self) -> "Offer | None":
         """The procedure that is chosen."""
         return self.offers.offer
 
-    def show_stage(self, card: ComponentCard | None) -> None:
+    def show_stage(self, card: "ComponentCard | None") -> None:
         """Say whose tests stand below."""
         if card is not None and any(offer.required for offer in card.offers):
             self._title.setText(self.tr("Tests at {stage}").format(stage=card.component.stage))
@@ -57,7 +61,7 @@ class SetupPanel(QWidget):
         for widget in (self.offers, self.form, self.presets):
             widget.setEnabled(not running)
 
-    def _choose(self, offer: Offer | None) -> None:
+    def _choose(self, offer: "Offer | None") -> None:
         kind = offer.kind if offer and not offer.problem else None
         self.form.show_settings(kind.Settings if kind else None)
         self.presets.show_procedure(kind)
