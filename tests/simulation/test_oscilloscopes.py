@@ -182,3 +182,18 @@ def test_the_wrong_interface_is_named(rig: MakeRig) -> None:
     with pytest.raises(InstrumentError, match="is set to TCPIP") as caught, driven(bench, "teledyne.lecroy"):
         pass
     assert "VICP::host::INSTR" in str(caught.value)
+
+
+def test_a_third_sensor_sees_the_same_particles(rig: MakeRig) -> None:
+    bench = rig(scope_bench("teledyne.lecroy", third=3, third_resolution=40e-12, arrival_spread=30e-12))
+    bias(bench, -200.0)
+    with driven(bench, "teledyne.lecroy") as scope:
+        set_up(scope, TriggerCondition(channel=1, level=0.02), TriggerCondition(channel=3, level=0.01))
+        scope.arm(1000)
+        assert scope.wait(120.0)
+        assert scope.read(3).samples.shape[0] == 1000
+    particles = np.array(bench.control.truth("scope")["particles"])
+    for channel, resolution in ((1, 30e-12), (2, 12e-12), (3, 40e-12)):
+        late = truth_of(bench, channel, "arrival") - particles
+        # 1000 arrivals tell their spread to 2.3 %.
+        assert np.nanstd(late) == pytest.approx(resolution, rel=0.1)

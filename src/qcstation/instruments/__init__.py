@@ -2,6 +2,7 @@
 
 from .bench_roles import Position, ProbeStation, SwitchMatrix
 from .instrument import Instrument, InstrumentOptions
+from .oscilloscope import ChannelSetup, Coupling, Oscilloscope, Slope, TimeBase, TriggerCondition
 from .registry import DriverInfo, all_drivers, driver
 from .roles import (
     Balance,
@@ -24,8 +25,10 @@ __all__ = [
     "Balance",
     "BiasSource",
     "Chamber",
+    "ChannelSetup",
     "ClimateReading",
     "ClimateSensor",
+    "Coupling",
     "CurrentReading",
     "DriverInfo",
     "Electrometer",
@@ -35,13 +38,17 @@ __all__ = [
     "InstrumentOptions",
     "LcrMeter",
     "MassReading",
+    "Oscilloscope",
     "Position",
     "ProbeStation",
+    "Slope",
     "Source",
     "SourceMeter",
     "SourceReading",
     "SupplyStatus",
     "SwitchMatrix",
+    "TimeBase",
+    "TriggerCondition",
     "all_drivers",
     "driver",
 ]

@@ -1,7 +1,8 @@
 """What simulated oscilloscopes have in common: inputs on device and reference, a trigger, segments that fill with time.
 
 Bench options: `device` and `reference` (channels, 1 and 2), `device_polarity` and `reference_polarity` (1 or -1),
-`reference_resolution` (s), `arrival_spread` (s; the device's own instead of the model's), `coincidences` and `singles` (1/s).
+`reference_resolution` (s), `third` and `third_resolution` (the channel of a second reference, none by default, and its s),
+`arrival_spread` (s; the device's own instead of the model's), `coincidences` and `singles` (1/s).
 """
 
 from collections.abc import Mapping
@@ -80,7 +81,12 @@ class Acquisition:
         self._place = place
         options = place.options
         self._device = int(options.get("device", 1))
-        self._reference = int(options.get("reference", 2))
+        references = (("reference", 2, 12e-12), ("third", 0, 20e-12))
+        self._references = {
+            int(options.get(name, usual)): float(options.get(f"{name}_resolution", resolution))
+            for name, usual, resolution in references
+            if options.get(name, usual)
+        }
         self.bandwidth = float(options.get("bandwidth", bandwidth))
         self.inputs = {channel: Input(bandwidth=self.bandwidth) for channel in CHANNELS}
         rates = Source(
@@ -120,9 +126,8 @@ class Acquisition:
         if self.mode == "STOP" or settings is None or at <= self._since:
             return
         if FaultKind.NO_TRIGGER not in self._place.faults:
-            signals = self.signals(at)
-            sensors = {channel: signal for channel, signal in signals.items() if channel in (self._device, self._reference)}
             wanted = settings.segments - self.have
+            sensors = self._of_sensors(self.signals(at))
             self._taken.append(self._source.take(sensors, settings.trigger, self._since, at, wanted))
         self._since = at
         if self.mode == "AUTO" and not self.have and at - self._started > _AUTO_AFTER:
@@ -138,7 +143,7 @@ class Acquisition:
         """Take one segment without a trigger."""
         if self.mode == "STOP":
             return
-        nothing = {channel: no_pulses(1) for channel in (self._device, self._reference)}
+        nothing = {channel: no_pulses(1) for channel in (*self._references, self._device)}
         self._taken.append(Hits(times=np.array([at]), particles=np.full(1, np.nan), pulses=nothing))
 
     def signals(self, at: float) -> dict[int, Signal]:
@@ -152,11 +157,11 @@ class Acquisition:
             arrival_spread=None if spread is None else float(spread),
         )
         device = replace(device, polarity=int(options.get("device_polarity", 1)))
-        reference = reference_signal(
-            float(options.get("reference_resolution", 12e-12)), polarity=int(options.get("reference_polarity", 1))
-        )
-        nothing = replace(reference, charge=0.0, noise=_OPEN_INPUT_NOISE)
-        found = dict.fromkeys(CHANNELS, nothing) | {self._reference: reference, self._device: device}
+        polarity = int(options.get("reference_polarity", 1))
+        nothing = replace(reference_signal(0.0), charge=0.0, noise=_OPEN_INPUT_NOISE)
+        found = dict.fromkeys(CHANNELS, nothing)
+        found |= {channel: reference_signal(each, polarity=polarity) for channel, each in self._references.items()}
+        found[self._device] = device
         return {channel: signal.limited_to(self.inputs[channel].bandwidth) for channel, signal in found.items()}
 
     def codes(self, channel: int, converter: Converter) -> NDArray[np.int16]:
@@ -188,13 +193,16 @@ class Acquisition:
             },
         }
 
+    def _of_sensors(self, signals: Mapping[int, Signal]) -> dict[int, Signal]:
+        """Return the signals of the channels that a sensor is on."""
+        return {channel: signal for channel, signal in signals.items() if channel == self._device or channel in self._references}
+
     def _finish(self) -> None:
         settings = self._settings
         if settings is None:
             return
         signals = self.signals(self._since)
-        sensors = {channel: signals[channel] for channel in (self._device, self._reference)}
-        hits = joined(self._taken, sensors)
+        hits = joined(self._taken, self._of_sensors(signals))
         # The converter's clock knows nothing of the trigger.
         jitter = self._place.rng.uniform(0.0, settings.window.interval, len(hits.times))
         self.record = Record(
