@@ -71,3 +71,18 @@ def test_every_required_test_is_of_a_stage_and_measures_such_components() -> Non
             assert kind.id in offered[name].accepts, name
         assert kind.required_at(tests.stage) == tests.procedures
     assert default_catalogue().type("hgtd.glue").required_at("reception") == ()
+
+
+def test_a_sites_own_procedure_says_itself_where_it_belongs(qcstation: Command, tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text(
+        "from qcstation.procedures.procedure import Procedure\n"
+        "class Look(Procedure):\n"
+        "    id, title, accepts, stages = 'lab.look', 'Look', ('hgtd.sensor',), ('reception',)\n",
+        encoding="utf-8",
+    )
+    station = tmp_path / "lab.toml"
+    station.write_text('[station]\nname = "lab"\n[procedures]\nfiles = ["own.py"]\n', encoding="utf-8")
+    tests = qcstation("component", "tests", GOOD, "--station", str(station), "--json").document["tests"]
+    required = [test["procedure"] for test in tests if test["required"]]
+    assert required[-1] == "lab.look"
+    assert required.index(IV) < required.index(CV)

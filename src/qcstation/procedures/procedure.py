@@ -44,6 +44,8 @@ class Procedure:
     title: ClassVar[str]
     accepts: ClassVar[tuple[str, ...]] = ()
     """The component types that it measures; empty: it needs no component."""
+    stages: ClassVar[tuple[str, ...]] = ()
+    """The production stages that it belongs to, besides those for which the component types name it."""
     by_hand: ClassVar[bool] = False
     """Whether a person drives it while it lasts: it then runs by the wall clock in simulation too."""
     guarded: ClassVar[bool] = True

@@ -1,6 +1,6 @@
 """What can be measured on a component: the tests of its stage in order, then all else, each with how it last ended."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -69,14 +69,19 @@ def card_of(workspace: Workspace, serial_number: str, station: StationFile | Non
     component = history.component if history else scanned
     kind = workspace.catalogue.type(component.type)
     entries = _entries(station)
+    tests = _tests_of(kind, component.stage, entries, station)
     return ComponentCard(
         component=component,
         type_title=kind.title,
         origin=number.fields,
         history=history,
         offers=(
-            *_required(kind, component.stage, history, entries, station),
-            *_others(kind, component.stage, history, entries, station),
+            *_required(tests, component.stage, history, entries, station),
+            *(
+                _offer(name, station, last=next(reversed(_valid(history, name)), None))
+                for name, entry in entries.items()
+                if kind.id in entry.accepts and name not in tests
+            ),
         ),
     )
 
@@ -104,13 +109,13 @@ def _files(station: StationFile | None) -> tuple[Path, ...]:
 
 
 def _required(
-    kind: ComponentType,
+    names: Sequence[str],
     stage: str,
     history: ComponentHistory | None,
     entries: Mapping[str, ProcedureEntry],
     station: StationFile | None,
 ) -> Iterable[Offer]:
-    for name in kind.required_at(stage):
+    for name in names:
         runs = [run for run in _valid(history, name) if run.stage == stage]
         # A run that counts stands even where a later attempt was aborted.
         last = next((run for run in reversed(runs) if run.counts), runs[-1] if runs else None)
@@ -120,17 +125,13 @@ def _required(
             yield Offer(id=name, title=name, problem="no procedure of this name is installed here", required=True, last=last)
 
 
-def _others(
-    kind: ComponentType,
-    stage: str,
-    history: ComponentHistory | None,
-    entries: Mapping[str, ProcedureEntry],
-    station: StationFile | None,
-) -> Iterable[Offer]:
-    for name, entry in entries.items():
-        if kind.id in entry.accepts and name not in kind.required_at(stage):
-            runs = _valid(history, name)
-            yield _offer(name, station, last=runs[-1] if runs else None)
+def _tests_of(
+    kind: ComponentType, stage: str, entries: Mapping[str, ProcedureEntry], station: StationFile | None
+) -> tuple[str, ...]:
+    """The tests of a stage: those that the type names, in its order, then what says itself that it belongs there."""
+    named = kind.required_at(stage)
+    own = [name for name, entry in entries.items() if kind.id in entry.accepts and name not in named]
+    return (*named, *(name for name in own if stage in procedure(name, files=_files(station)).stages))
 
 
 def _valid(history: ComponentHistory | None, procedure_id: str) -> list[RunSummary]:

@@ -80,7 +80,7 @@ def test_arrays_are_waveforms_maps_and_histograms() -> None:
     data = LiveData()
     attributes = {"interval": 1e-10, "gain": 1e-3, "offset": 0.5}
     for layout, block in (
-        (ArrayLayout(name="frames", dtype="int16", shape=(50,), unit="V", attributes=attributes), np.ones((30, 50), np.int16)),
+        (ArrayLayout(name="frames", dtype="int16", shape=(50,), attributes=attributes), np.ones((30, 50), np.int16)),
         (ArrayLayout(name="hits", dtype="uint16", shape=(3, 4)), np.arange(24).reshape(2, 3, 4)),
         (ArrayLayout(name="charge", dtype="float64", unit="C"), np.linspace(0, 1, 1000)),
     ):

@@ -89,6 +89,8 @@ class _Array:
         numbers = {name: float(value) for name, value in layout.attributes.items() if isinstance(value, int | float)}
         self._gain, self._offset = numbers.get("gain", 1.0), numbers.get("offset", 0.0)
         self.interval = numbers.get("interval", 0.0)
+        # Codes of an oscilloscope: gain and offset make volts of them (model/frames.py).
+        self.unit = "V" if "gain" in numbers and layout.unit == "1" else layout.unit
         self.frames = FrameBuffer(gain=self._gain, offset=self._offset, interval=self.interval or 1.0)
         self.histogram = GrowingHistogram()
         self.map = MapBuffer()
@@ -182,7 +184,7 @@ class LiveData:
         """Return the map of a view; `y` is the column of a table as chosen."""
         if view.of_array:
             array = self._arrays[view.source]
-            return Image(name=view.source, unit=array.layout.unit, values=array.map.values[:, :, 0])
+            return Image(name=view.source, unit=array.unit, values=array.map.values[:, :, 0])
         table = self._tables[view.source]
         values = table.map.values[:, :, list(table.layout.columns).index(y)]
         attributes: Mapping[str, object] = table.layout.attributes
@@ -196,13 +198,13 @@ class LiveData:
         frames = array.frames.frames
         traces = tuple(Trace(x=x, y=y, newest=place == len(frames) - 1) for place, (x, y) in enumerate(frames))
         in_time = array.interval > 0
-        name, unit = array.layout.name, array.layout.unit
+        name, unit = array.layout.name, array.unit
         return Lines(x="time" if in_time else "sample", x_unit="s" if in_time else "", y=name, y_unit=unit, traces=traces)
 
     def _histogram(self, view: View, y: str) -> Lines:
         if view.of_array:
             array = self._arrays[view.source]
-            name, unit, histogram = view.source, array.layout.unit, array.histogram
+            name, unit, histogram = view.source, array.unit, array.histogram
         else:
             table = self._tables[view.source]
             name, unit, histogram = y, table.layout.columns[y], table.histograms[y]

@@ -31,8 +31,6 @@ class FormProcedure(Procedure):
 
     guarded = False
     form: ClassVar[Form]
-    stages: ClassVar[tuple[str, ...]] = ()
-    """The production stages at which the form is usually filled in; empty: any."""
     _specification: ClassVar[Specification]
 
     def __init__(self, settings: Any, instruments: Mapping[str, Instrument]) -> None:
