@@ -68,13 +68,12 @@ def parse_all(
         for k in range(rising.shape[1]):
             rising[event, k] *= interval
             slope[event, k] *= rise
-        before, after = _area(row, sign, base, peak, -1), _area(row, sign, base, peak, 1)
         numbers[BASELINE, event] = base
         numbers[NOISE, event] = noise
         numbers[AMPLITUDE, event] = amplitude
         numbers[PEAK, event] = peak
         numbers[SUM, event] = _sum(row, sign, windows[4], windows[5]) - base * (windows[5] - windows[4])
-        numbers[PULSE_SUM, event] = before + amplitude + after if amplitude > 0 else np.nan
+        numbers[PULSE_SUM, event] = _pulse_sum(row, sign, base, first, last) if amplitude > 0 else np.nan
         numbers[SECOND, event] = max(_highest(row, sign, 0, first, highs), _highest(row, sign, last + 1, row.size, highs)) - base
         numbers[OPPOSITE, event] = base + _highest(row, -sign, 0, first, lows)
         for k in range(ROWS):
@@ -132,10 +131,11 @@ def _sum(row: Samples, sign: int, start: int, stop: int) -> float:
 def _peak(row: Samples, sign: int, start: int, stop: int, highs: Array) -> tuple[int, float]:
     """Number and value of the highest sample from `start` to before `stop`, the first of equals."""
     top = _highest(row, sign, start, stop, highs)
+    wanted = at_least(row[start], sign * top)
     for block in range(start // BLOCK, highs.size):
         if highs[block] >= top:
             for k in range(max(start, block * BLOCK), min(stop, (block + 1) * BLOCK)):
-                if row[k] == sign * top:
+                if row[k] == wanted:
                     return k, top
     # Only a waveform with NaN in it has no highest sample.
     return start, np.nan
@@ -208,17 +208,24 @@ def _slope(row: Samples, sign: int, low: int) -> float:
 
 
 @compiled
-def _area(row: Samples, sign: int, base: float, peak: int, step: int) -> float:
-    """The area beyond the peak's sample up to the zero crossing, or to the end without one: trapezia, at last a triangle."""
-    value = sign * row[peak]
-    total, limit, k = 0 * value, at_least(value, base), peak + step
-    while 0 <= k < row.size:
-        previous = value - base
-        value = sign * row[k]
-        if value < limit:
-            # The half up to the last sample is in the sum already, in place of its own width.
-            steps = abs(k - peak) - 1
-            return float(total - steps * base + 0.5 * previous * (previous / (previous + base - value) - 1.0))
-        total += value
-        k += step
-    return float(total - abs(k - peak - step) * base - 0.5 * (value - base))
+def _pulse_sum(row: Samples, sign: int, base: float, first: int, last: int) -> float:
+    """The pulse's area up to the zero crossings on either side, or to the ends without them: trapezia, at last a triangle.
+
+    `first` and `last` are the samples from which a crossing is looked for: those between them are above zero.
+    """
+    limit = at_least(sign * row[0], base)
+    while first >= 0 and sign * row[first] >= limit:
+        first -= 1
+    while last < row.size and sign * row[last] >= limit:
+        last += 1
+    inside = _sum(row, sign, first + 1, last) - base * (last - first - 1)
+    return inside + _end_of_sum(row, sign, base, first, 1) + _end_of_sum(row, sign, base, last, -1)
+
+
+@compiled
+def _end_of_sum(row: Samples, sign: int, base: float, beyond: int, inwards: int) -> float:
+    """What the last sample above zero counts too much in a sum: half of it belongs to a triangle, or to nothing at the end."""
+    height = sign * row[beyond + inwards] - base
+    if 0 <= beyond < row.size:
+        return float(0.5 * height * (height / (height + base - sign * row[beyond]) - 1.0))
+    return float(-0.5 * height)
