@@ -184,8 +184,8 @@ class HighVoltageOutput:
         self._supervisor.wait(min(travel, POLL))
         # A supply that delivers its limit gets no further: that is a point to measure, not a ramp to wait for.
         while not (status := self._checked_status()).in_compliance:
-            reached = abs(self._supply.shown_reading()[0] - self._level) <= SAFE_VOLTAGE
-            if reached and not status.ramping:
+            voltage, _ = self._supply.shown_reading()
+            if not status.ramping and abs(voltage - self._level) <= SAFE_VOLTAGE:
                 return
             if clock.monotonic() > end:
                 problem = f"has not reached {self._level:g} V after {travel + _RAMP_SLACK:.0f} s"

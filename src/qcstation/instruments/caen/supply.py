@@ -62,6 +62,7 @@ class CaenN1470(HardwareRampedSupply):
     """What the board's name begins with."""
     numbered: ClassVar[bool] = True
     """Whether commands carry a board number."""
+    _sign = 0
 
     def identify(self) -> str:
         """Get the board's name, serial number and firmware; check that it has the channel.
@@ -99,7 +100,8 @@ class CaenN1470(HardwareRampedSupply):
         sign = self._text("POL")
         if sign not in ("+", "-"):
             raise InstrumentError("expected + or - as its polarity", instrument=self.name, answer=sign)
-        return 1 if sign == "+" else -1
+        self._sign = 1 if sign == "+" else -1
+        return self._sign
 
     def status(self) -> SupplyStatus:
         """Get what the channel is doing, from its STAT bits."""
@@ -117,7 +119,8 @@ class CaenN1470(HardwareRampedSupply):
 
     def read(self) -> tuple[float, float]:
         """Measure voltage (V) and current (A): the instrument sends magnitudes and the sign apart."""
-        sign = self.polarity()
+        # A switch inside the supply: it stays as it is while the supply is on.
+        sign = self._sign or self.polarity()
         return sign * self._channel("VMON"), sign * self._channel("IMON") * _MICRO
 
     def ramp_rate(self) -> float:

@@ -64,6 +64,7 @@ class IsegShr(HardwareRampedSupply):
         "read_termination": "\r\n",
         "write_termination": "\r\n",
     }
+    _sign = 0
 
     @classmethod
     def link_settings(cls, name: str, resource: str, **given: object) -> LinkSettings:
@@ -108,7 +109,8 @@ class IsegShr(HardwareRampedSupply):
         answer = self.ask(f":CONF:OUTPUT:POL? {self._at}")
         if answer.text.lower() not in ("p", "n"):
             raise answer.error("expected p or n")
-        return 1 if answer.text.lower() == "p" else -1
+        self._sign = 1 if answer.text.lower() == "p" else -1
+        return self._sign
 
     def status(self) -> SupplyStatus:
         """Get what the channel is doing, and the latched events that keep it from going on."""
@@ -130,7 +132,9 @@ class IsegShr(HardwareRampedSupply):
     def read(self) -> tuple[float, float]:
         """Measure voltage (V) and current (A); the current has the sign of the channel, whichever the module gives it."""
         voltage = self._get(":MEAS:VOLT")
-        return voltage, self.polarity() * abs(self._get(":MEAS:CURR"))
+        # Switched with the output off alone, and read before it goes on.
+        sign = self._sign or self.polarity()
+        return voltage, sign * abs(self._get(":MEAS:CURR"))
 
     def set_up_channel(self, *, compliance: float, highest: float) -> None:  # noqa: ARG002 (its limit is a potentiometer)
         """Set current, trip and ramps, and read them back."""
