@@ -58,16 +58,16 @@ def parse_all(
         base, noise = _baseline(row, sign, windows[0], windows[1])
         peak, top = _peak(row, sign, windows[2], windows[3], highs)
         amplitude = top - base
-        rising[event, :] = slope[event, :] = over[event, :] = np.nan
-        first = _edge(row, sign, base, peak, -1, amplitude, fractions, event, 0, rising, slope)
-        last = _edge(row, sign, base, peak, 1, amplitude, widths, event, 0, over, slope)
-        _edge(row, sign, base, peak, -1, 1.0, levels, event, fractions.size, rising, slope)
-        _edge(row, sign, base, peak, 1, 1.0, levels, event, widths.size, over, slope)
+        rising[event, :] = over[event, :] = np.nan
+        first = _edge(row, sign, base, peak, -1, amplitude, fractions, event, 0, rising)
+        last = _edge(row, sign, base, peak, 1, amplitude, widths, event, 0, over)
+        _edge(row, sign, base, peak, -1, 1.0, levels, event, fractions.size, rising)
+        _edge(row, sign, base, peak, 1, 1.0, levels, event, widths.size, over)
+        _slopes(row, sign * rise, event, rising, slope)
         for k in range(over.shape[1]):
             over[event, k] = interval * (over[event, k] - rising[event, rising_columns[k]])
         for k in range(rising.shape[1]):
             rising[event, k] *= interval
-            slope[event, k] *= rise
         numbers[BASELINE, event] = base
         numbers[NOISE, event] = noise
         numbers[AMPLITUDE, event] = amplitude
@@ -171,12 +171,10 @@ def _edge(
     event: int,
     column: int,
     at: Array,
-    slope: Array,
 ) -> int:
     """Note where the pulse crosses `levels` (rising; times `scale`, above `base`) on the way from the peak by `step`.
 
-    The place goes to `at[event, column:]`, by the straight line between two samples; on the rising side the slope goes to
-    `slope`. Levels that are not crossed are left out.
+    The place goes to `at[event, column:]`, by the straight line between two samples. Levels that are not crossed are left out.
 
     Returns:
         The first sample below the lowest level; -1 or the number of samples if there is none.
@@ -193,18 +191,23 @@ def _edge(
                 return k
             value = sign * row[k]
         at[event, column + n] = k - step * (level - value) / (sign * row[k - step] - value)
-        if step < 0:
-            slope[event, column + n] = _slope(row, sign, k)
     return k
 
 
 @compiled
-def _slope(row: Samples, sign: int, low: int) -> float:
-    """Rise a sample between `low` and the next: of a straight line through four samples, of two at the waveform's ends."""
-    rise = sign * (row[low + 1] - float(row[low]))
-    if low >= 1 and low + 2 < row.size:
-        rise = 0.3 * sign * (row[low + 2] - float(row[low - 1])) + 0.1 * rise
-    return float(rise)
+def _slopes(row: Samples, unit: float, event: int, at: Array, slope: Array) -> None:
+    """Fill row `event` of `slope` with the rise a sample, times `unit`, at the crossings in `at`.
+
+    That of a straight line through the four samples round the crossing, of two at the waveform's ends.
+    """
+    for n in range(at.shape[1]):
+        slope[event, n] = np.nan
+        if not np.isnan(at[event, n]):
+            low = int(np.ceil(at[event, n])) - 1
+            rise = row[low + 1] - float(row[low])
+            if low >= 1 and low + 2 < row.size:
+                rise = 0.3 * (row[low + 2] - float(row[low - 1])) + 0.1 * rise
+            slope[event, n] = unit * rise
 
 
 @compiled
