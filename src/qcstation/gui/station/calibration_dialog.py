@@ -45,6 +45,7 @@ class CalibrationDialog(QDialog):
         self.due.setToolTip(self.tr("A date such as 2027-03-31, or a time from today such as 12 months"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.enter_button = QPushButton(self.tr("Enter"))
+        self.enter_button.setProperty("kind", "primary")
         buttons.addButton(self.enter_button, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self._enter)
         buttons.rejected.connect(self.reject)

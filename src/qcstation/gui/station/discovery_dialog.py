@@ -24,7 +24,7 @@ class DiscoveryDialog(QDialog):
         self.setWindowTitle(self.tr("What is connected"))
         self.resize(900, 460)
         self.table = table(
-            (self.tr("Identity"), self.tr("Driver"), self.tr("Address"), self.tr("Port"), self.tr("Used by")),
+            (self.tr("Identity"), self.tr("Driver"), self.tr("Address"), self.tr("Used by")),
             self.tr("What is connected"),
             stretched=(0,),
         )
@@ -43,6 +43,11 @@ class DiscoveryDialog(QDialog):
         self.use_button = QPushButton(self.tr("&Use it"))
         buttons.addButton(self.use_button, QDialogButtonBox.ButtonRole.AcceptRole)
         self.use_button.setEnabled(False)
+        self.use_button.setProperty("kind", "primary")
+        # Enter in the address field searches; it must not choose as well.
+        for button in (self.use_button, *buttons.buttons()):
+            if isinstance(button, QPushButton):
+                button.setAutoDefault(False)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -89,22 +94,26 @@ class DiscoveryDialog(QDialog):
         fill(
             self.table,
             [
-                (one.identity or one.problem or one.description, ", ".join(one.drivers), one.resource, one.port, one.used_by)
+                (one.identity or one.problem or one.description, ", ".join(one.drivers), one.resource, one.used_by)
                 for one in self.found
             ],
         )
         self._choose()
 
     def _choose(self) -> None:
-        self.use_button.setEnabled(self.chosen is not None)
+        chosen = self.chosen
+        self.use_button.setEnabled(chosen is not None)
+        if chosen is not None:
+            place = dict.fromkeys(filter(None, [chosen.resource, chosen.port, chosen.description]))
+            self.told.setText("   ".join([*place, chosen.identity or chosen.problem]))
 
     def _done(self, found: tuple[Found, ...]) -> None:
         self.search_button.setEnabled(True)
-        self.told.setText(
-            ""
-            if found
-            else self.tr("Nothing is connected: no VISA resource and no serial port. Check power and cables, or type an address.")
+        nothing = self.tr(
+            "Nothing is connected: no VISA resource and no serial port. Check power and cables, or type an address."
         )
+        self.told.setText("" if found else nothing)
+        self._choose()
 
     def _failed(self, sentence: str) -> None:
         self.search_button.setEnabled(True)

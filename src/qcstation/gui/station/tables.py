@@ -32,7 +32,7 @@ def table(columns: Sequence[str], name: str, *, stretched: tuple[int, ...]) -> Q
             header.setSectionResizeMode(
                 column, QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.ResizeToContents
             )
-        header.setMaximumSectionSize(260)
+        header.setMaximumSectionSize(240)
     return made
 
 
