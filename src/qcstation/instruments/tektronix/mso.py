@@ -18,6 +18,8 @@ _COUPLINGS = {
 }
 _ERRORS = (1 << 2) | (1 << 3) | (1 << 4) | (1 << 5)
 """Query, device-dependent, execution and command error in the standard event status register (IEEE 488.2-1992, 11.5.1)."""
+_CONVERTER_BITS = {1: 8, 2: 12}
+"""What the series' converter has at most (manual, ACQUIRE:MODE)."""
 _CLIPPED = {1: (-127, 126), 2: (-32767, 32511)}
 """Codes within the converter's range; words may hold no more than the converter's highest 8 bits."""
 
@@ -194,7 +196,7 @@ class TektronixMso(Ieee488Instrument, Oscilloscope):
             interval=preamble.x_increment,
             trigger_times=np.array([(stamp - stamps[0]) * 1e-12 for stamp in stamps]),
             trigger_offsets=np.full(frames, preamble.x_zero),
-            nominal_bits=8 * preamble.width,
+            nominal_bits=_CONVERTER_BITS[preamble.width],
             started=stamps[0] * 1e-12 or None,
         )
 
