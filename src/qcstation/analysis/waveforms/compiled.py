@@ -10,19 +10,30 @@ from numba.extending import overload
 _F = TypeVar("_F", bound=Callable[..., object])
 
 
+_DECORATE: Callable[..., Callable[[Any], Any]] = njit
+_OPTIONS = {"nogil": True, "error_model": "numpy"}
+
+
 def compiled(function: _F) -> _F:
     """Return `function` compiled by numba without Python objects, lock released; division by zero gives inf or NaN.
 
     The machine code is kept beside the source file, or in the user's cache folder where that is read-only. Where neither can be
-    written, each program compiles for itself. What is kept is renewed when the function's own file changes, so compiled
-    functions that call each other share one file.
+    written, each program compiles for itself. What is kept is renewed when the function's own file changes, so a compiled
+    function shares one file with what it calls.
     """
-    decorate: Callable[..., Callable[[_F], _F]] = njit
+    kept: _F
     try:
-        return decorate(cache=True, nogil=True, error_model="numpy")(function)
+        kept = _DECORATE(cache=True, **_OPTIONS)(function)
     except RuntimeError:
         # numba found no folder to write to.
-        return decorate(nogil=True, error_model="numpy")(function)
+        kept = _DECORATE(**_OPTIONS)(function)
+    return kept
+
+
+def inlined(function: _F) -> _F:
+    """Return `function` as a part of the compiled functions that call it: a call with arrays costs as much as ten samples."""
+    part: _F = _DECORATE(forceinline=True, **_OPTIONS)(function)
+    return part
 
 
 def at_least(sample: float, level: float) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .compiled import at_least, compiled
+from .compiled import at_least, compiled, inlined
 
 Array = NDArray[np.float64]
 Samples = NDArray[Any]
@@ -80,7 +80,7 @@ def parse_all(
             numbers[k, event] *= units[k]
 
 
-@compiled
+@inlined
 def _lowest_and_highest(part: Samples) -> tuple[float, float]:
     """Of samples that lie side by side: in their own type, so that the processor compares many at once."""
     lowest = highest = part[0]
@@ -91,7 +91,7 @@ def _lowest_and_highest(part: Samples) -> tuple[float, float]:
     return lowest, highest
 
 
-@compiled
+@inlined
 def _extremes(row: Samples, sign: int, highs: Array, lows: Array) -> tuple[float, float]:
     """Fill the blocks' extremes: `highs` of the signed samples, `lows` of those with the other sign; return those of all."""
     lowest_of_all, highest_of_all = np.inf, -np.inf
@@ -104,7 +104,7 @@ def _extremes(row: Samples, sign: int, highs: Array, lows: Array) -> tuple[float
     return lowest_of_all, highest_of_all
 
 
-@compiled
+@inlined
 def _baseline(row: Samples, sign: int, start: int, stop: int) -> tuple[float, float]:
     """Mean and standard deviation of the samples from `start` to before `stop`, about the first of them against rounding."""
     part = row[start:stop]
@@ -118,7 +118,7 @@ def _baseline(row: Samples, sign: int, start: int, stop: int) -> tuple[float, fl
     return sign * (pivot + total / part.size), np.sqrt(max(variance, 0.0))
 
 
-@compiled
+@inlined
 def _sum(row: Samples, sign: int, start: int, stop: int) -> float:
     part = row[start:stop]
     total = 0 * part[0]
@@ -127,7 +127,7 @@ def _sum(row: Samples, sign: int, start: int, stop: int) -> float:
     return float(sign * total)
 
 
-@compiled
+@inlined
 def _peak(row: Samples, sign: int, start: int, stop: int, highs: Array) -> tuple[int, float]:
     """Number and value of the highest sample from `start` to before `stop`, the first of equals."""
     top = _highest(row, sign, start, stop, highs)
@@ -141,7 +141,7 @@ def _peak(row: Samples, sign: int, start: int, stop: int, highs: Array) -> tuple
     return start, np.nan
 
 
-@compiled
+@inlined
 def _highest(row: Samples, sign: int, start: int, stop: int, highs: Array) -> float:
     """The highest signed sample from `start` to before `stop`, given all blocks' `highs`; -inf if there is none."""
     highest = -np.inf
@@ -159,7 +159,7 @@ def _highest(row: Samples, sign: int, start: int, stop: int, highs: Array) -> fl
     return highest
 
 
-@compiled
+@inlined
 def _edge(
     row: Samples,
     sign: int,
@@ -194,7 +194,7 @@ def _edge(
     return k
 
 
-@compiled
+@inlined
 def _slopes(row: Samples, unit: float, event: int, at: Array, slope: Array) -> None:
     """Fill row `event` of `slope` with the rise a sample, times `unit`, at the crossings in `at`.
 
@@ -210,7 +210,7 @@ def _slopes(row: Samples, unit: float, event: int, at: Array, slope: Array) -> N
             slope[event, n] = unit * rise
 
 
-@compiled
+@inlined
 def _pulse_sum(row: Samples, sign: int, base: float, first: int, last: int) -> float:
     """The pulse's area up to the zero crossings on either side, or to the ends without them: trapezia, at last a triangle.
 
@@ -225,7 +225,7 @@ def _pulse_sum(row: Samples, sign: int, base: float, first: int, last: int) -> f
     return inside + _end_of_sum(row, sign, base, first, 1) + _end_of_sum(row, sign, base, last, -1)
 
 
-@compiled
+@inlined
 def _end_of_sum(row: Samples, sign: int, base: float, beyond: int, inwards: int) -> float:
     """What the last sample above zero counts too much in a sum: half of it belongs to a triangle, or to nothing at the end."""
     height = sign * row[beyond + inwards] - base
