@@ -36,7 +36,7 @@ class Driver:
     def __init__(self, qtbot: QtBot, window: MainWindow, bench: SimulatedBench) -> None:
         self.qtbot = qtbot
         self.window = window
-        self.page = window.run_page
+        self.page = window.pages.run
         self.bench = bench
 
     def scan(self, serial_number: str) -> None:

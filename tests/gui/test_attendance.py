@@ -11,7 +11,7 @@ from tests.gui.conftest import Driver, OpenWindowAs
 
 
 def _data_of(driver: Driver) -> Path:
-    return driver.window.settings_page.folders.data_folder
+    return driver.window.pages.settings.folders.data_folder
 
 
 def _lock(driver: Driver) -> None:

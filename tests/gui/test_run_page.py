@@ -72,8 +72,8 @@ def test_a_good_sensor_passes_and_the_next_can_be_scanned(driver: Driver) -> Non
     breakdown = driver.results()[0]
     assert breakdown[0].splitlines()[0] == "Breakdown voltage"
     assert " ± " in breakdown[1]
-    assert breakdown[3].startswith("≥ 120 V")
-    assert breakdown[4] == "✓ PASS"
+    assert breakdown[2].startswith("≥ 120 V")
+    assert breakdown[3] == "✓ PASS"
     assert not driver.output_on()
     assert not driver.window.banner.isVisible()
     driver.wait_until(lambda: "hgtd.sensor-iv ✓ PASS" in shown(driver, "card-runs"))
@@ -129,7 +129,7 @@ def test_a_fault_in_the_run_is_made_safe_and_says_why(driver: Driver) -> None:
     assert driver.page.results.verdict.text() == "ERROR"
     assert driver.page.results.reason.text().startswith("bias: ")
     assert "Traceback" not in driver.page.results.reason.text()
-    assert "bias is safe" in driver.window.log_page.lines.toPlainText()
+    assert "bias is safe" in driver.window.pages.log.lines.toPlainText()
     assert not driver.output_on()
 
 

@@ -24,12 +24,12 @@ def _choose(driver: Driver, box: QComboBox, value: object) -> None:
 @pytest.fixture
 def settings(driver: Driver) -> Driver:
     driver.click(driver.window.rail.buttons[-1])
-    assert driver.window.settings_page.isVisible()
+    assert driver.window.pages.settings.isVisible()
     return driver
 
 
 def test_a_theme_is_taken_over_and_kept(settings: Driver) -> None:
-    panel = settings.window.settings_page.appearance
+    panel = settings.window.pages.settings.appearance
     with settings.qtbot.waitSignal(settings.window.preferences_changed) as changed:
         _choose(settings, panel.theme, "light")
     assert changed.args == [Preferences(theme=ThemeChoice.LIGHT)]
@@ -37,7 +37,7 @@ def test_a_theme_is_taken_over_and_kept(settings: Driver) -> None:
 
 
 def test_another_language_opens_the_window_anew(settings: Driver) -> None:
-    panel = settings.window.settings_page.appearance
+    panel = settings.window.pages.settings.appearance
     with settings.qtbot.waitSignal(settings.window.reopen_wanted) as wanted:
         _choose(settings, panel.language, "en")
     assert load_preferences().language is Language.ENGLISH
@@ -46,20 +46,20 @@ def test_another_language_opens_the_window_anew(settings: Driver) -> None:
 
 def test_another_data_folder_opens_the_window_anew(settings: Driver, tmp_path: Path) -> None:
     with settings.qtbot.waitSignal(settings.window.reopen_wanted) as wanted:
-        settings.window.settings_page.folders.use(tmp_path / "elsewhere")
+        settings.window.pages.settings.folders.use(tmp_path / "elsewhere")
     assert wanted.args[0].data_dir == tmp_path / "elsewhere"
     assert load_preferences().data_dir == str(tmp_path / "elsewhere")
 
 
 def test_an_operator_is_entered_by_name_and_badge(settings: Driver) -> None:
-    panel = settings.window.settings_page.operators
+    panel = settings.window.pages.settings.operators
     assert not panel.enter_button.isEnabled()
     settings.type(panel.name, "A. First")
     settings.press(panel.name, Qt.Key.Key_Return)
     settings.type(panel.badge, "0042")
     settings.press(panel.badge, Qt.Key.Key_Return)
     settings.wait_until(lambda: panel.table.rowCount() == 1)
-    with Workspace(settings.window.settings_page.folders.data_folder) as workspace:
+    with Workspace(settings.window.pages.settings.folders.data_folder) as workspace:
         assert [(operator.name, operator.badge) for operator in operators(workspace)] == [("A. First", "0042")]
     assert panel.name.hasFocus()
     assert panel.name.text() == ""

@@ -243,6 +243,9 @@ def test_what_is_connected_is_found_and_filled_in(
     dialog = page.findChild(DiscoveryDialog)
     assert dialog is not None
     driver.wait_until(lambda: len(dialog.found) == 4 and dialog.search_button.isEnabled())
+    driver.press(dialog.address, Qt.Key.Key_Return)
+    assert dialog.isVisible(), "Enter searches again, and chooses nothing"
+    driver.wait_until(lambda: len(dialog.found) == 4 and dialog.search_button.isEnabled())
     identities = [row[1] for row in rows(dialog.table)]
     dialog.table.selectRow(identities.index("keithley.6487"))
     driver.click(dialog.use_button)

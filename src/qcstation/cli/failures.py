@@ -10,6 +10,7 @@ from .exit_codes import ExitCode
 def report_failure(error: BaseException, *, as_json: bool) -> ExitCode:
     """Print an error that ended a command and return the exit code that goes with it."""
     from qcstation.model.errors import InputError, QcStationError, StorageError
+    from qcstation.station.failures import sentence_of
 
     if isinstance(error, KeyboardInterrupt):
         code, kind, message = ExitCode.RUN_NOT_COMPLETED, "interrupted", "interrupted from the keyboard"
@@ -19,7 +20,7 @@ def report_failure(error: BaseException, *, as_json: bool) -> ExitCode:
         code, kind, message = ExitCode.RUN_NOT_COMPLETED, type(error).__name__, str(error)
     else:
         code, kind = ExitCode.INTERNAL, type(error).__name__
-        message = f"internal error: {type(error).__name__}: {error} (details in {keep_traceback(error)}; please report it)"
+        message = sentence_of(error)
     print_failure(kind, message, code, as_json=as_json)
     return code
 
@@ -32,13 +33,3 @@ def print_failure(kind: str, message: str, code: ExitCode, *, as_json: bool) -> 
         print(json.dumps(document, ensure_ascii=False))
     else:
         print(f"qcstation: {message}", file=sys.stderr)
-
-
-def keep_traceback(error: BaseException) -> str:
-    """Write a traceback where a developer finds it, so that the technician need not see it; return the file."""
-    import tempfile
-    import traceback
-
-    with tempfile.NamedTemporaryFile("w", prefix="qcstation-", suffix=".log", delete=False, encoding="utf-8") as log:
-        traceback.print_exception(error, file=log)
-        return log.name

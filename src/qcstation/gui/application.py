@@ -10,12 +10,12 @@ from PyQt6.QtCore import QObject, QTimer
 from PyQt6.QtWidgets import QApplication
 
 from qcstation.safety.signals import RunSignals
+from qcstation.station.failures import sentence_of
 
 from .appearance import Appearance
 from .bench_choice import BenchChoice
 from .main_window import MainWindow
 from .preferences import Preferences, load_preferences
-from .records_thread import sentence_of
 
 _SIGNAL_POLL = 100
 """Milliseconds: a tenth of the second in which safing must have begun."""

@@ -1,13 +1,15 @@
 """The alarm of a bench whose output could not be made safe, until a person has confirmed it."""
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject
 
-from qcstation.station.workspace import Workspace
-
 from .banner import Banner
 from .records_thread import RecordsThread
+
+if TYPE_CHECKING:
+    from qcstation.station.workspace import Workspace
 
 
 class BenchAlarm(QObject):
@@ -38,7 +40,7 @@ class BenchAlarm(QObject):
             confirmable=confirmable,
         )
 
-    def _unsafe(self, workspace: Workspace) -> dict[str, str]:
+    def _unsafe(self, workspace: "Workspace") -> dict[str, str]:
         return {output.label: output.why for output in workspace.unsafe.listed(self._station)}
 
     def _show(self, unsafe: dict[str, str]) -> None:

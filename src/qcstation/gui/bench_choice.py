@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from qcstation.station.config import StationFile
-from qcstation.station.manual import MANUAL_CONTROL, CommandChannel
-from qcstation.station.running import RunRequest
 from qcstation.station.simulated import Simulation
-from qcstation.station.workspace import Workspace
+
+if TYPE_CHECKING:
+    from qcstation.procedures.station.commands import CommandChannel
+    from qcstation.station.running import RunRequest
+    from qcstation.station.workspace import Workspace
 
 
 class BenchChoice(Struct, frozen=True, kw_only=True):
@@ -36,16 +39,20 @@ class BenchChoice(Struct, frozen=True, kw_only=True):
         """The site's own procedure files."""
         return tuple(self.station.beside(name) for name in self.station.procedures.files)
 
-    def open_workspace(self) -> Workspace:
+    def open_workspace(self) -> "Workspace":
         """Open the data folder, for the thread that calls.
 
         Raises:
             StorageError: it cannot be made or written.
         """
+        from qcstation.station.workspace import Workspace
+
         return Workspace(self.data_dir, database=self.station.station.database)
 
-    def request(self, procedure: str, serial_number: str, settings: Mapping[str, object], *, operator: str) -> RunRequest:
+    def request(self, procedure: str, serial_number: str, settings: Mapping[str, object], *, operator: str) -> "RunRequest":
         """Return the request for a run; `settings` are as typed."""
+        from qcstation.station.running import RunRequest
+
         return RunRequest(
             procedure=procedure,
             station=self.station,
@@ -55,8 +62,11 @@ class BenchChoice(Struct, frozen=True, kw_only=True):
             simulation=self.simulation,
         )
 
-    def manual_request(self, channel: CommandChannel, *, idle: str, operator: str) -> RunRequest:
+    def manual_request(self, channel: "CommandChannel", *, idle: str, operator: str) -> "RunRequest":
         """Return the request for manual control through `channel`; without a command for `idle` (as typed) it ends by itself."""
+        from qcstation.station.manual import MANUAL_CONTROL
+        from qcstation.station.running import RunRequest
+
         return RunRequest(
             procedure=MANUAL_CONTROL,
             station=self.station,

@@ -1,18 +1,21 @@
 """The run that is going on: in the engine's thread, its events brought to the window's."""
 
 import threading
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PyQt6.QtCore import QObject, pyqtBoundSignal, pyqtSignal
 
 from qcstation.engine.prompts import Prompter
-from qcstation.station.running import PreparedRun, RunRequest
+from qcstation.station.failures import sentence_of
 from qcstation.transports import WireLog
 
 from .bench_choice import BenchChoice
 from .mailbox import Mailbox
-from .records_thread import sentence_of
 from .relay import EventRelay
+
+if TYPE_CHECKING:
+    from qcstation.station.running import PreparedRun, RunRequest
 
 
 class BenchRun(QObject):
@@ -39,14 +42,14 @@ class BenchRun(QObject):
         self._thread: threading.Thread | None = None
         self._prepared: PreparedRun | None = None
         self._abort_reason: str | None = None
-        self._relay = EventRelay(mailbox, self.happened.emit)
+        self.relay = EventRelay(mailbox, self.happened.emit)
 
     @property
     def active(self) -> bool:
         """Whether a run is going on: until its bench is safe and its record kept."""
         return self._thread is not None
 
-    def start(self, request: RunRequest, prompter: Prompter) -> None:
+    def start(self, request: "RunRequest", prompter: Prompter) -> None:
         """Start a run; one that goes on already makes this do nothing."""
         if self.active:
             return
@@ -78,10 +81,12 @@ class BenchRun(QObject):
         if (prepared := self._prepared) is not None:
             prepared.resume()
 
-    def _run(self, request: RunRequest, prompter: Prompter) -> None:
+    def _run(self, request: "RunRequest", prompter: Prompter) -> None:
+        from qcstation.station.running import PreparedRun
+
         try:
             with self._choice.open_workspace() as workspace:
-                prepared = PreparedRun(workspace, request, onlookers=(self._relay.put,), prompter=prompter)
+                prepared = PreparedRun(workspace, request, onlookers=(self.relay.put,), prompter=prompter)
                 self._prepared = prepared
                 if self._abort_reason is not None:
                     prepared.abort(self._abort_reason)
@@ -94,7 +99,7 @@ class BenchRun(QObject):
     def _end(self, signal: pyqtBoundSignal, outcome: object) -> None:
         if self._thread is not None:
             self._thread.join()
-        self._relay.drain()
+        self.relay.drain()
         self._thread = self._prepared = None
         signal.emit(outcome)
         self.ended.emit()

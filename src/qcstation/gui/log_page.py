@@ -46,10 +46,6 @@ class LogPage(Page):
         outer.setContentsMargins(GAP, GAP, GAP, GAP)
         outer.addWidget(frame)
 
-    def title(self) -> str:
-        """Return the word on the rail."""
-        return self.tr("Log")
-
     def set_theme(self, theme: Theme) -> None:
         """Take over the colours, for lines to come."""
         self._theme = theme

@@ -1,21 +1,20 @@
 """The main window: a rail of pages, an alarm above them, the bench's state below."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PyQt6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QMessageBox,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from qcstation.model.events import Event, OutputUnsafe, Severity
-from qcstation.records import RecoveredRun
 from qcstation.station.recording import FinishedRun
 
 from .attendance import Attendance
@@ -24,18 +23,20 @@ from .bench_alarm import BenchAlarm
 from .bench_choice import BenchChoice
 from .bench_run import BenchRun
 from .live_bench import LiveBench
-from .log_page import LogPage
 from .look.theme import Theme
 from .mailbox import Mailbox
 from .operator import CurrentOperator
-from .page import Context, Page
-from .production import ProductionPage
+from .page import Context
+from .pages import Pages, load_pages
 from .rail import Rail
 from .records_thread import RecordsThread
-from .run import RunPage
-from .settings import SettingsPage
-from .station import StationPage
 from .strip import Strip
+
+if TYPE_CHECKING:
+    from qcstation.records import RecoveredRun
+
+_BREATH = 50
+"""Milliseconds between the window's first picture and what takes its time: a serial number can be typed first."""
 
 
 class MainWindow(QMainWindow):
@@ -53,7 +54,7 @@ class MainWindow(QMainWindow):
         self._leaving = self._closed = False
         self._ending = ""
         self.mailbox = Mailbox(self)
-        self.records = RecordsThread(choice, self.mailbox)
+        self.records = RecordsThread(choice, self.mailbox, waits=True)
         self.run = BenchRun(choice, self.mailbox, self)
         self.bench = LiveBench()
         self.operator = CurrentOperator(choice.operator, self)
@@ -70,44 +71,32 @@ class MainWindow(QMainWindow):
         self.strip = Strip(self.bench)
         self.banner = Banner()
         self.alarm = BenchAlarm(choice.name, self.banner, self.records, self.tell_problem, self)
-        self.run_page = RunPage(context)
-        self.production_page = ProductionPage(context)
-        self.station_page = StationPage(context)
-        self.log_page = LogPage()
-        self.settings_page = SettingsPage(context)
-        self.pages: tuple[Page, ...] = (
-            self.run_page,
-            self.production_page,
-            self.station_page,
-            self.log_page,
-            self.settings_page,
-        )
+        self.pages = Pages(context, theme)
         self._page_index = 0
-        self.rail = Rail([page.title() for page in self.pages], bench=choice.name, simulated=choice.simulated)
+        self.rail = Rail(self.pages.titles, bench=choice.name, simulated=choice.simulated)
         self.attendance = Attendance(self.operator, self.records, self.run, self)
         self._retitle("")
         self.resize(1280, 800)
         self._lay_out()
         self._connect()
-        self.set_theme(theme)
         self.show_page(0)
-        self.run_page.component.focus()
+        self.pages.run.component.focus()
         if not self.operator.name:
             self.attendance.lock()
         self.records.ask(lambda workspace: workspace.recovered, self._tell_recovered, self.tell_problem)
         self.alarm.check()
+        self.records.ask(lambda _: load_pages(), lambda _: self.pages.make_rest(), self.tell_problem)
 
     def set_theme(self, theme: Theme) -> None:
         """Take over the colours that the style sheet does not reach."""
-        for page in self.pages:
-            page.set_theme(theme)
+        self.pages.set_theme(theme)
 
     def show_page(self, index: int) -> None:
         """Show a page by its place on the rail."""
         self._page_index = index
         self.rail.show_page(index)
         if not self.attendance.is_locked:
-            self._stack.setCurrentIndex(index)
+            self.pages.show_page(index)
 
     @property
     def page_index(self) -> int:
@@ -122,7 +111,7 @@ class MainWindow(QMainWindow):
 
     def tell_problem(self, sentence: str) -> None:
         """Show a sentence that is no alarm; an alarm that is shown stays."""
-        self.log_page.add(sentence, Severity.WARNING)
+        self.pages.log.add(sentence, Severity.WARNING)
         if not self.banner.alarming:
             self.banner.show_note(sentence)
 
@@ -138,8 +127,7 @@ class MainWindow(QMainWindow):
             return
         if not self._closed:
             self._closed = True
-            for page in self.pages:
-                page.leave()
+            self.pages.leave()
             self.records.close()
             self.mailbox.close()
         event.accept()
@@ -162,15 +150,12 @@ class MainWindow(QMainWindow):
         return answer == QMessageBox.StandardButton.Yes
 
     def _lay_out(self) -> None:
-        self._stack = QStackedWidget()
-        for page in self.pages:
-            self._stack.addWidget(page)
-        self._stack.addWidget(self.attendance.screen)
+        self.pages.addWidget(self.attendance.screen)
         above = QVBoxLayout()
         above.setContentsMargins(0, 0, 0, 0)
         above.setSpacing(0)
         above.addWidget(self.banner)
-        above.addWidget(self._stack, 1)
+        above.addWidget(self.pages, 1)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.rail)
@@ -188,12 +173,12 @@ class MainWindow(QMainWindow):
         self.run.started.connect(self._started)
         self.run.happened.connect(self._see)
         self.run.finished.connect(self._finished)
-        self.run.refused.connect(lambda sentence: self.log_page.add(sentence, Severity.WARNING))
+        self.run.refused.connect(lambda sentence: self.pages.log.add(sentence, Severity.WARNING))
         self.run.ended.connect(self._ended)
-        self.run_page.activity.connect(self.strip.show_activity)
-        self.strip.abort_wanted.connect(self.run_page.abort)
+        self.pages.run.activity.connect(self.strip.show_activity)
+        self.strip.abort_wanted.connect(self.pages.run.abort)
         self.run.started.connect(lambda: self.strip.allow_abort(True))
-        self.run_page.activity.connect(self._retitle)
+        self.pages.run.activity.connect(self._retitle)
         self.mailbox.delivered.connect(self._refresh)
         self.rail.chosen.connect(self.show_page)
         self.rail.lock_wanted.connect(self.attendance.lock)
@@ -201,25 +186,27 @@ class MainWindow(QMainWindow):
         self.operator.changed.connect(self.rail.show_operator)
         self.attendance.locked.connect(self._show_locked)
         self.attendance.unlocked.connect(self._show_unlocked)
-        self.attendance.screen.abort_wanted.connect(self.run_page.abort)
+        self.attendance.screen.abort_wanted.connect(self.pages.run.abort)
         escape = QShortcut(QKeySequence("Esc"), self)
-        escape.activated.connect(self.run_page.abort)
+        escape.activated.connect(self.pages.run.abort)
 
     def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802 - Qt's name
         """Begin to notice when nobody is there."""
         super().showEvent(event)
         if (handle := self.windowHandle()) is not None:
             self.attendance.idle.watch(handle)
+        # What takes its time begins when the window is there and a serial number can be typed.
+        QTimer.singleShot(_BREATH, self.records.begin)
 
     def _show_locked(self) -> None:
         self.rail.hide()
-        self._stack.setCurrentWidget(self.attendance.screen)
+        self.pages.setCurrentWidget(self.attendance.screen)
 
     def _show_unlocked(self) -> None:
         self.rail.show()
         self.show_page(self._page_index)
         if self._page_index == 0:
-            self.run_page.component.focus()
+            self.pages.run.component.focus()
 
     def _retitle(self, activity: str) -> None:
         """Tell also those who see no more of the window than its title."""
@@ -227,15 +214,13 @@ class MainWindow(QMainWindow):
 
     def _see(self, event: Event) -> None:
         self.bench.see(event)
-        for page in self.pages:
-            page.see(event)
+        self.pages.see(event)
         if isinstance(event, OutputUnsafe):
             self.alarm.show_unsafe(self.bench.unsafe, confirmable=False)
 
     def _refresh(self) -> None:
         self.strip.refresh()
-        for page in self.pages:
-            page.refresh()
+        self.pages.refresh()
 
     def _finished(self, finished: FinishedRun) -> None:
         component = finished.header.component.serial_number if finished.header.component else finished.header.procedure
@@ -253,7 +238,7 @@ class MainWindow(QMainWindow):
         if self._leaving:
             self.close()
 
-    def _tell_recovered(self, recovered: tuple[RecoveredRun, ...]) -> None:
+    def _tell_recovered(self, recovered: "tuple[RecoveredRun, ...]") -> None:
         for found in recovered:
             if found.header is None:
                 continue
@@ -261,10 +246,10 @@ class MainWindow(QMainWindow):
             sentence = self.tr("An earlier run was interrupted; its data are kept: {run}").format(
                 run=" ".join(filter(None, [found.header.procedure, component, found.run[:8]]))
             )
-            self.log_page.add(sentence, Severity.WARNING)
+            self.pages.log.add(sentence, Severity.WARNING)
             if not self.banner.alarming:
                 self.banner.show_note(sentence, action=self.tr("Show it"), call=partial(self._show_run, found.run))
 
     def _show_run(self, run: str) -> None:
         self.show_page(0)
-        self.run_page.show_run(run)
+        self.pages.run.show_run(run)

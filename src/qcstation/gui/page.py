@@ -35,10 +35,6 @@ class Context(Struct, frozen=True, kw_only=True):
 class Page(QWidget):
     """Base of all pages. A new page is a file with a class like this, and a line in the main window."""
 
-    def title(self) -> str:
-        """Return the word on the rail."""
-        raise NotImplementedError
-
     def see(self, event: Event) -> None:
         """Take note of one event of the run that goes on."""
 

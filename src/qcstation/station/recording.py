@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from qcstation.engine.runner import RunReport
 from qcstation.model.limits import Specification
 from qcstation.model.runs import RunHeader
 from qcstation.model.verdicts import Judgement, Outcome, Verdict
@@ -12,6 +11,7 @@ from qcstation.model.verdicts import Judgement, Outcome, Verdict
 from .workspace import Workspace
 
 if TYPE_CHECKING:
+    from qcstation.engine.runner import RunReport
     from qcstation.records import OpenRun, RunRecord
 
 
@@ -44,7 +44,7 @@ def finished_of(record: "RunRecord") -> FinishedRun:
     )
 
 
-def keep(workspace: Workspace, open_run: "OpenRun", report: RunReport) -> FinishedRun:
+def keep(workspace: Workspace, open_run: "OpenRun", report: "RunReport") -> FinishedRun:
     """Seal a run, log the seal and enter the run in the database; a database that is down only warns.
 
     Raises:

@@ -119,7 +119,7 @@ class PreparedRun:
             # The bench is free: the next run need not wait until the file is sealed.
             return keep(self._workspace, open_run, report)
 
-    def _run(self, kept: ExitStack) -> tuple[records.OpenRun, RunReport]:
+    def _run(self, kept: ExitStack) -> "tuple[records.OpenRun, RunReport]":
         """Run on the bench and give it back; the run's records stay open, in `kept`."""
         with ExitStack() as opened:
             opened.enter_context(self._workspace.bench_lock(self._request.station.station.name))

@@ -4,20 +4,23 @@ import subprocess
 import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 
+from qcstation import simulation
 from qcstation.model.clock import Clock, WallClock
 from qcstation.model.errors import InputError, LinkError, StationError
-from qcstation.simulation import BenchControl, BenchSpec, DeviceSpec, Fault, InstrumentSpec, SteppedClock, Wiring, all_models
-from qcstation.simulation.devices import ARRAY_VARIANTS, LGAD_VARIANTS
+from qcstation.simulation import BenchSpec, DeviceSpec, Fault, InstrumentSpec, Wiring
 
 from .config import SimulationSection, StationFile
 
+if TYPE_CHECKING:
+    from qcstation.simulation import BenchControl
+
 LINGER = 15.0
 """Seconds of wall time that a bench outlives its last client: the watchdog needs it after the main program has died."""
-_VARIANTS: dict[str, Collection[str]] = {"hgtd.lgad": LGAD_VARIANTS, "hgtd.lgad-array": ARRAY_VARIANTS}
 
 
 class Simulation(Struct, frozen=True, kw_only=True):
@@ -37,25 +40,28 @@ class ServedAddresses(Struct, frozen=True):
 
 def device_variants(station: StationFile) -> tuple[str, ...]:
     """Return the devices that can sit on this bench in simulation."""
+    from qcstation.simulation.devices import ARRAY_VARIANTS, LGAD_VARIANTS
+
     section = station.simulation or SimulationSection()
-    return tuple(_VARIANTS.get(section.device, ()))
+    variants: dict[str, Collection[str]] = {"hgtd.lgad": LGAD_VARIANTS, "hgtd.lgad-array": ARRAY_VARIANTS}
+    return tuple(variants.get(section.device, ()))
 
 
-def bench_spec(station: StationFile, simulation: Simulation | None = None) -> BenchSpec:
+def bench_spec(station: StationFile, wanted: Simulation | None = None) -> BenchSpec:
     """Return the simulated twin of a station's bench.
 
     Raises:
         InputError: the device variant is unknown, or an instrument has no simulated twin.
     """
     section = station.simulation or SimulationSection()
-    wanted = simulation or Simulation()
+    wanted = wanted or Simulation()
     variant = wanted.variant or section.variant
     if variant not in device_variants(station):
         raise InputError(f"unknown device {variant!r}; this bench has: {', '.join(device_variants(station))}")
     for name, instrument in station.instruments.items():
-        if instrument.driver not in all_models():
+        if instrument.driver not in simulation.all_models():
             raise InputError(
-                f"{name}: {instrument.driver} has no simulated twin; simulated are: {', '.join(sorted(all_models()))}"
+                f"{name}: {instrument.driver} has no simulated twin; simulated are: {', '.join(sorted(simulation.all_models()))}"
             )
     seed = section.seed if wanted.seed is None else wanted.seed
     wiring = {**{role: name for role, name in _USUAL_WIRING.items() if name in station.instruments}, **section.wiring}
@@ -105,7 +111,7 @@ def _front(resource: str) -> str:
 
 @contextmanager
 def simulated_bench(
-    station: StationFile, simulation: Simulation | None, *, by_the_wall: bool = False
+    station: StationFile, wanted: Simulation | None, *, by_the_wall: bool = False
 ) -> Iterator[tuple[StationFile, Clock]]:
     """Give the station to work with and its clock: simulated instruments in a process of their own, or the real bench.
 
@@ -115,16 +121,16 @@ def simulated_bench(
     Raises:
         StationError: the simulated bench does not start.
     """
-    if simulation is None:
+    if wanted is None:
         if station.simulation is not None and station.simulation.control and not by_the_wall:
             with _driven(station.simulation.control) as clock:
                 yield station, clock
         else:
             yield station, WallClock()
         return
-    process, ready = start_bench(bench_spec(station, simulation))
-    with BenchControl(ready.control) as control:
-        clock = WallClock() if by_the_wall else SteppedClock(control)
+    process, ready = start_bench(bench_spec(station, wanted))
+    with simulation.BenchControl(ready.control) as control:
+        clock = WallClock() if by_the_wall else simulation.SteppedClock(control)
         try:
             yield readdressed(station, ready.addresses), clock
         finally:
@@ -145,11 +151,11 @@ def close_pipes(process: "subprocess.Popen[bytes]") -> None:
 
 @contextmanager
 def _driven(address: str) -> Iterator[Clock]:
-    with BenchControl(address) as control:
-        yield SteppedClock(control)
+    with simulation.BenchControl(address) as control:
+        yield simulation.SteppedClock(control)
 
 
-def _left_on(control: BenchControl) -> bool:
+def _left_on(control: "BenchControl") -> bool:
     # A bench with an output on stays there for the watchdog, and goes by itself when nobody is connected any more.
     return any(state.get("output") for state in control.state()["instruments"].values())
 

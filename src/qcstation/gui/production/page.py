@@ -91,10 +91,6 @@ class ProductionPage(Page):
         self._lay_out()
         self._connect()
 
-    def title(self) -> str:
-        """Return the word on the rail."""
-        return self.tr("Production")
-
     def set_theme(self, theme: Theme) -> None:
         """Take over the colours that the style sheet does not reach."""
         for rows in (self.components.rows, self.runs.rows):

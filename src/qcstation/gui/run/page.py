@@ -1,5 +1,7 @@
 """The page on which a technician works: scan, choose, start, watch, read the verdict, next."""
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtGui import QResizeEvent
@@ -9,10 +11,6 @@ from qcstation.gui.look.layouts import GAP, panel
 from qcstation.gui.look.theme import Theme
 from qcstation.gui.page import Context, Page
 from qcstation.model.events import Event, RunPaused, RunResumed, RunStarted, SafingStarted
-from qcstation.station.recording import FinishedRun, finished_of
-from qcstation.station.stage_tests import ComponentCard, Offer, card_of, shift_checks
-from qcstation.station.stored import stored_run
-from qcstation.station.workspace import Workspace
 
 from .component_view import ComponentView
 from .live_data import LiveData
@@ -22,11 +20,19 @@ from .prompting import PromptPanel, WindowPrompter
 from .results_panel import ResultsPanel
 from .setup_panel import SetupPanel
 
+if TYPE_CHECKING:
+    from qcstation.station.recording import FinishedRun
+    from qcstation.station.stage_tests import ComponentCard, Offer
+    from qcstation.station.workspace import Workspace
+
+_CURVE_SHARE, _RESULTS_SHARE = 2, 3
+"""Of the height where there are results: they are what a person wants to see then."""
+
 
 class _Kept(Struct, frozen=True):
     """A run from the records, as the page shows it."""
 
-    finished: FinishedRun
+    finished: "FinishedRun"
     data: LiveData
 
 
@@ -54,10 +60,6 @@ class RunPage(Page):
         self._connect()
         self._update()
         self._ask_for_checks()
-
-    def title(self) -> str:
-        """Return the word on the rail."""
-        return self.tr("Run")
 
     def see(self, event: Event) -> None:
         """Take note of one event of the run that goes on."""
@@ -121,7 +123,10 @@ class RunPage(Page):
         if self._context.run.active:
             return
 
-        def kept(workspace: Workspace) -> _Kept:
+        def kept(workspace: "Workspace") -> _Kept:
+            from qcstation.station.recording import finished_of
+            from qcstation.station.stored import stored_run
+
             record = stored_run(workspace, run)
             data = LiveData()
             data.show(record.raw)
@@ -147,7 +152,7 @@ class RunPage(Page):
         curve, column = panel()
         column.addWidget(self.plot, 1)
         column.addWidget(self.progress)
-        right.addWidget(curve, 2)
+        right.addWidget(curve, _CURVE_SHARE)
         right.addWidget(self.results)
         below = QHBoxLayout()
         below.setSpacing(GAP)
@@ -181,23 +186,31 @@ class RunPage(Page):
 
     def _ask_for_card(self, serial_number: str) -> None:
         station = self._context.choice.station
-        self._context.records.ask(
-            lambda workspace: card_of(workspace, serial_number, station), self._show_card, self.component.show_problem
-        )
 
-    def _show_card(self, card: ComponentCard) -> None:
+        def card(workspace: "Workspace") -> "ComponentCard":
+            from qcstation.station.stage_tests import card_of
+
+            return card_of(workspace, serial_number, station)
+
+        self._context.records.ask(card, self._show_card, self.component.show_problem)
+
+    def _show_card(self, card: "ComponentCard") -> None:
         self._card = card
         self.component.show_card(card)
         self._show_offers()
         self.component.focus()
 
     def _ask_for_checks(self) -> None:
-        choice = self._context.choice
-        self._context.records.ask(
-            lambda workspace: shift_checks(workspace, choice.station), self._show_checks, self.component.show_problem
-        )
+        station = self._context.choice.station
 
-    def _show_checks(self, offers: tuple[Offer, ...]) -> None:
+        def checks(workspace: "Workspace") -> "tuple[Offer, ...]":
+            from qcstation.station.stage_tests import shift_checks
+
+            return shift_checks(workspace, station)
+
+        self._context.records.ask(checks, self._show_checks, self.component.show_problem)
+
+    def _show_checks(self, offers: "tuple[Offer, ...]") -> None:
         self._checks = offers
         self._show_offers()
 
@@ -212,7 +225,7 @@ class RunPage(Page):
         self.setup.update_state(running=running, paused=self.progress.paused, pausable=pausable)
         self.component.field.setReadOnly(running)
 
-    def _finished(self, finished: FinishedRun) -> None:
+    def _finished(self, finished: "FinishedRun") -> None:
         if not self._context.run.by_hand:
             self.results.show_finished(finished)
             self._share_room()
@@ -224,14 +237,14 @@ class RunPage(Page):
 
     def _share_room(self) -> None:
         """Give the results most of the height where there are any; else the curve keeps it."""
-        self._right.setStretchFactor(self.results, 3 if self.results.has_table else 0)
+        self._right.setStretchFactor(self.results, _RESULTS_SHARE if self.results.has_table else 0)
 
     def _make_room_for_form(self, shown: bool) -> None:
         """Give a form the room of the curve, which its run does not have."""
         self.plot.setVisible(not shown)
         self._right.setStretchFactor(self.prompts, int(shown))
         if (curve := self.plot.parentWidget()) is not None:
-            self._right.setStretchFactor(curve, int(not shown))
+            self._right.setStretchFactor(curve, 0 if shown else _CURVE_SHARE)
 
     def _ended(self) -> None:
         self._acquiring = False

@@ -42,7 +42,3 @@ class SettingsPage(Page):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
-
-    def title(self) -> str:
-        """Return the word on the rail."""
-        return self.tr("Settings")
