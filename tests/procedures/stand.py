@@ -94,6 +94,9 @@ class MemoryRun:
     def wait(self, seconds: float) -> None:
         self.clock.sleep(seconds)
 
+    def unwind(self, reason: str) -> tuple[str, ...]:  # noqa: ARG002
+        return ()
+
     def checkpoint(self) -> None:
         pass
 

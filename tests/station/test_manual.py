@@ -143,6 +143,32 @@ def test_an_instrument_that_fails_with_its_output_on_ends_it_and_is_made_safe(fa
     assert not hand.bias["output"]
 
 
+def test_an_output_that_does_not_go_off_ends_it_and_is_named_unsafe(hand: Hand) -> None:
+    switched_on(hand)
+    hand.bench.inject(parse_fault("output-stuck-on:bias"))
+    hand.say("bias off", "climate read")
+    finished = hand.end()
+    assert (finished.outcome, finished.unsafe) == (Outcome.ERROR, ("bias",))
+    assert hand.bias["output"], "it is still on: nobody must be told otherwise"
+    assert not any("climate reads" in text for text in hand.told), "nothing is done beside an output that is unsafe"
+    hand.bench.clear(None)
+    # The watchdog has gone on trying.
+    hand.wait_until(lambda: not hand.bias["output"])
+
+
+def test_two_outputs_ramp_down_at_the_same_time(hand: Hand) -> None:
+    hand.say("pad on up_to=50V compliance=250uA", "pad ramp 40 V")
+    switched_on(hand)
+    hand.wait_until(lambda: "pad is at 40 V" in hand.told)
+    since = len(hand.bench.history.since(0))
+    hand.prepared.abort("Esc")
+    assert (hand.end().outcome, hand.end().unsafe) == (Outcome.ABORTED, ())
+    levels = [(entry.instrument, entry.wall) for entry in hand.bench.history.since(since) if entry.kind == "level"]
+    first = {name: min(wall for one, wall in levels if one == name) for name in ("bias", "pad")}
+    last = {name: max(wall for one, wall in levels if one == name) for name in ("bias", "pad")}
+    assert max(first.values()) < min(last.values())
+
+
 def test_without_a_command_everything_is_ramped_down(workspace: Workspace, station: StationFile, bench: SimulatedBench) -> None:
     hand = Hand(workspace, station, bench, idle="1 s")
     switched_on(hand)

@@ -139,6 +139,13 @@ class Run(Protocol):
         """Check abort and interlocks without waiting, save for the end of a pause. Raises as `wait`."""
         ...
 
+    def unwind(self, reason: str) -> tuple[str, ...]:
+        """Make everything safe that is on, all at the same time; return the outputs that are UNSAFE.
+
+        The engine does so at the end of every run: only what holds several outputs at once has to ask for it before.
+        """
+        ...
+
     def busy(self, seconds: float) -> AbstractContextManager[None]:
         """Announce an instrument call that may keep quiet for `seconds` of wall time, so that it is not taken for a hang."""
         ...

@@ -41,7 +41,9 @@ class Desk:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        # Newest first, each whatever the others do: what stopped the run must reach every block.
+        # Several ramp down at the same time. Their blocks, left one after the other, then find them safe.
+        if len(self._held) > 1:
+            self._run.unwind("end of manual control" if error is None else str(error))
         self._all.__exit__(kind, error, trace)
 
     @property
@@ -71,11 +73,7 @@ class Desk:
         """Enter the block of an output that is on while the block lasts and may go to `highest` (V, magnitude)."""
         block = ExitStack()
         self._all.push(block)
-        try:
-            source = block.enter_context(output)
-        except InputError:
-            block.pop_all()
-            raise
+        source = block.enter_context(output)
         self._held[instrument.name] = _Held(block, source, highest, _step(instrument))
 
     def aim(self, instrument: Instrument, voltage: float) -> None:

@@ -113,11 +113,12 @@ class ManualControl(Procedure):
             run.warn(f"refused: {error}")
 
     def _carry_out(self, run: Run, desk: Desk, instrument: Instrument, action: Action, values: Mapping[str, float]) -> None:
+        was_on = desk.is_on(instrument.name)
         try:
             action.carry_out(desk, instrument, values)
         except InstrumentError as error:
             # An output must not stay on, or go on, with an instrument that does not do as it is told.
-            if action.arms or desk.is_on(instrument.name):
+            if action.arms or was_on:
                 raise
             run.warn(str(error))
 
