@@ -8,7 +8,9 @@ from qcstation.model.runs import RunKind
 from qcstation.model.verdicts import Outcome, Verdict
 
 
-class RunSummary(Struct, frozen=True, kw_only=True):
+# gc=False: the garbage collector need not look through tens of thousands of them, which would hold a window up. They hold texts
+# and numbers, and so can be part of no cycle.
+class RunSummary(Struct, frozen=True, kw_only=True, gc=False):
     """One run. `verdict` is that of its latest analysis; `component` is None while the run is not assigned to one.
 
     `counts` says that it is the run that counts for its component, procedure and stage. Times are UTC in seconds since 1970,

@@ -18,7 +18,7 @@ QUANTILES = (0.05, 0.25, 0.75, 0.95)
 """Shares of the values below the quantiles that are given, beside the median."""
 
 
-class DistributedValue(Struct, frozen=True, kw_only=True):
+class DistributedValue(Struct, frozen=True, kw_only=True, gc=False):
     """One value of a distribution and where it comes from. `value` is None where the analysis refused to give one."""
 
     component: str | None

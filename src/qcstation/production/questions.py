@@ -64,7 +64,7 @@ class ComponentFilter(Struct, frozen=True, kw_only=True):
     """Only those of which no run counts."""
 
 
-class ComponentSummary(Struct, frozen=True, kw_only=True):
+class ComponentSummary(Struct, frozen=True, kw_only=True, gc=False):
     """A component in one line. `last_run` is when the newest of its runs that count began; None: none does."""
 
     serial_number: str

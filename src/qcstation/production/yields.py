@@ -62,7 +62,7 @@ class Yield(Struct, frozen=True, kw_only=True):
     first_pass: Share
 
 
-class JudgedRun(Struct, frozen=True, kw_only=True):
+class JudgedRun(Struct, frozen=True, kw_only=True, gc=False):
     """What a run says about the yield. `key` names what passes or fails: a run, or a component with others of its runs."""
 
     group: str

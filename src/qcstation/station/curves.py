@@ -45,7 +45,7 @@ class Overlay(Struct, frozen=True, kw_only=True, eq=False):
     curves: tuple[OverlaidCurve, ...]
 
 
-class CurvePoint(Struct, frozen=True, kw_only=True):
+class CurvePoint(Struct, frozen=True, kw_only=True, gc=False):
     """One point of an overlay, as a line of a table."""
 
     component: str | None

@@ -104,6 +104,7 @@ def look(qtbot: QtBot, qapp: QApplication, folder: DataFolder) -> Iterator[Calla
     """Open the page, once the records are as they should be: in a window of its own, which is quicker made than the main one."""
     apply_theme(qapp, LIGHT)
     contexts: list[Context] = []
+    windows: list[QMainWindow] = []
 
     def open_page() -> Reader:
         choice = BenchChoice(station=shipped_bench("lgad"), data_dir=folder.path)
@@ -118,12 +119,14 @@ def look(qtbot: QtBot, qapp: QApplication, folder: DataFolder) -> Iterator[Calla
             reopen=lambda _: None,
             take_over=lambda _: None,
         )
+        if hasattr(context.records, "begin"):
+            context.records.begin()
         contexts.append(context)
         window, page = QMainWindow(), ProductionPage(context)
         window.setCentralWidget(page)
         window.resize(1144, 752)
         page.set_theme(LIGHT)
-        qtbot.addWidget(window)
+        windows.append(window)
         window.show()
         return Reader(qtbot, window, page)
 
@@ -131,3 +134,7 @@ def look(qtbot: QtBot, qapp: QApplication, folder: DataFolder) -> Iterator[Calla
     for context in contexts:
         context.records.close()
         context.mailbox.close()
+    # Not before: answers that are on their way are for widgets that are still there, as they are when the real window closes.
+    for window in windows:
+        window.close()
+        window.deleteLater()
