@@ -94,7 +94,7 @@ class MemoryRun:
     def wait(self, seconds: float) -> None:
         self.clock.sleep(seconds)
 
-    def unwind(self, reason: str) -> tuple[str, ...]:  # noqa: ARG002
+    def unwind(self, reason: str) -> tuple[str, ...]:
         return ()
 
     def checkpoint(self) -> None:

@@ -7,11 +7,12 @@ import pytest
 from serial.tools import list_ports
 from serial.tools.list_ports_common import ListPortInfo
 
+from qcstation.instruments.registry import all_drivers, driver
 from qcstation.model.errors import LinkError, StationError
 from qcstation.simulation import SimulatedBench
 from qcstation.station import discovery
 from qcstation.station.config import parse_station_file
-from qcstation.station.discovery import Found, discover, serving
+from qcstation.station.discovery import Found, discover
 from qcstation.station.serving import station_text
 from qcstation.station.shipped import shipped_bench
 from qcstation.station.workspace import Workspace
@@ -129,4 +130,4 @@ def test_an_adapter_that_is_not_there_is_told_from_those_that_are(
     ],
 )
 def test_drivers_know_their_own(identity: str, drivers: tuple[str, ...]) -> None:
-    assert serving(identity) == drivers
+    assert tuple(info.name for info in all_drivers() if driver(info.name).recognises(identity)) == drivers

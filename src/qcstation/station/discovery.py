@@ -99,11 +99,6 @@ def nothing_runs(workspace: Workspace) -> Iterator[None]:
         yield
 
 
-def serving(identity: str) -> tuple[str, ...]:
-    """Return the names of the drivers that serve what gave this identity."""
-    return _matching(identity, _kinds())
-
-
 def _kinds() -> dict[str, type[Instrument]]:
     return {info.name: driver(info.name) for info in all_drivers() if not info.problem}
 
