@@ -202,6 +202,8 @@ def test_an_abort_stops_the_movement() -> None:
         bench.supervisor.stop_at = 3
         with pytest.raises(RunAborted):
             prober.move_to(0.1, 0.1)
+        # On the same wire: the order to stop has been carried out when this is answered.
+        prober.position()
         state = bench.state("prober")
         assert not state["moving"]
         assert 0 < state["position"][0] < 50

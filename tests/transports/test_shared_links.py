@@ -123,8 +123,7 @@ def board() -> Iterator[Board]:
 def test_a_web_socket_answers_behind_its_greeting(board: Board) -> None:
     link = open_link(LinkSettings(instrument="matrix", resource=board.uri, write_termination="", greeting=True))
     assert [link.query(text) for text in ("a", '{"cmd":"PING"}', "µ")] == ["a", '{"cmd":"PING"}', "µ"]
-    link.write("late")
-    assert link.query("b") in ("late", "b")
+    link.write("mute")
     link.clear()
     assert link.query("c") == "c"
     link.close()
