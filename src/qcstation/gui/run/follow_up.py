@@ -23,7 +23,8 @@ class FollowUp(QWidget):
         self._run = ""
         self.note = QLineEdit()
         self.note.setObjectName("note")
-        self.note.setPlaceholderText(self.tr("Note on this run; Enter keeps it"))
+        self.note.setPlaceholderText(self.tr("Note"))
+        self.note.setToolTip(self.tr("Enter keeps it with the run"))
         self.note.setAccessibleName(self.tr("Note on this run"))
         self.note.returnPressed.connect(self._keep_note)
         self.note_button = QPushButton(self.tr("Keep note"))

@@ -19,7 +19,10 @@ SPECIFICATION = Qt.ItemDataRole.UserRole + 1
 
 
 class LimitBarDelegate(QStyledItemDelegate):
-    """Paints the bar of the report's page: the allowed range, the limits, the value with the uncertainty that decides."""
+    """Paints the bar of the report's page (the allowed range, the limits, the value with the uncertainty that decides).
+
+    The limit in words, the cell's text, stands below it.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,22 +30,29 @@ class LimitBarDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # noqa: N802 - Qt's name
         """Return the room that a bar needs."""
-        return super().sizeHint(option, index).expandedTo(QSize(120, 26))
+        words = super().sizeHint(option, index)
+        if not isinstance(index.data(JUDGEMENT), Judgement) or not index.data():
+            return words
+        return QSize(words.width(), words.height() + round(2 * _HIGH))
 
     def paint(self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        """Paint the bar of the cell's judgement; nothing where there is no limit or no value."""
+        """Paint the bar of the cell's judgement, where there is a limit and a value, and the limit."""
         judgement = index.data(JUDGEMENT)
         specification = index.data(SPECIFICATION)
         if painter is None or not isinstance(judgement, Judgement):
             return
-        cell = QRectF(option.rect).adjusted(2, 0, -10, 0)
+        cell = QRectF(option.rect).adjusted(2, 2, -10, -2)
+        high = 2 * _HIGH + painter.fontMetrics().height()
+        cell = QRectF(cell.left(), cell.center().y() - high / 2, cell.width(), high)
+        painter.setPen(QColor(self.theme.muted))
+        painter.drawText(cell, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, str(index.data() or ""))
         judged_by = specification if isinstance(specification, Specification) else None
         bar = bar_of(judgement, judged_by, width=cell.width(), edge=_EDGE)
         if bar is None:
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(cell.left(), cell.center().y())
+        painter.translate(cell.left(), cell.top() + _HIGH)
         self._paint(painter, bar, cell.width(), judgement)
         painter.restore()
 

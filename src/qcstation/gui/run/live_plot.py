@@ -17,6 +17,8 @@ from .map_chart import MapChart
 _REST = 100
 """Milliseconds between two drawings: ten a second look alive, and leave the thread most of its time."""
 
+_LEAST_CHOICE = 70
+
 
 class LivePlot(QWidget):
     """Shows what is most telling of the run until somebody chooses something else."""
@@ -88,6 +90,10 @@ class LivePlot(QWidget):
         self.view_choice.setAccessibleName(self.tr("What is drawn"))
         self.x_choice.setAccessibleName(self.tr("Horizontal axis"))
         self.y_choice.setAccessibleName(self.tr("Vertical axis, or the value that is drawn"))
+        for choice in (self.view_choice, self.x_choice, self.y_choice):
+            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            # Long names give way before the window does.
+            choice.setMinimumWidth(_LEAST_CHOICE)
         self.log_x.setAccessibleName(self.tr("Horizontal axis in decades"))
         self.log_y.setAccessibleName(self.tr("Vertical axis or value in decades"))
         self._against = label(self.tr("against"), role="muted")

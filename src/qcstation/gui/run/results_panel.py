@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from qcstation.gui.look.layouts import label, panel
@@ -44,18 +44,17 @@ class ResultsPanel(QFrame):
         self.next_button.setToolTip(self.tr("Alt+N"))
         self.next_button.setProperty("kind", "primary")
         self.next_button.clicked.connect(self.next_wanted)
-        head = QHBoxLayout()
-        head.setSpacing(20)
-        head.addWidget(self.verdict, 1)
-        head.addWidget(self.next_button)
-        column.addLayout(head)
+        column.addWidget(self.verdict)
         column.addWidget(self.reason)
         self.table = ResultsTable()
         column.addWidget(self.table, 1)
         self._footnote = label(self.tr("* no public source gives this limit: unverified"), role="muted")
         column.addWidget(self._footnote)
         self.follow_up = FollowUp(context)
-        column.addWidget(self.follow_up)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self.follow_up, 1)
+        bottom.addWidget(self.next_button, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        column.addLayout(bottom)
         self.hide()
 
     @property

@@ -21,11 +21,11 @@ _BAR_WIDTH = 150
 
 
 class ResultsTable(QTableWidget):
-    """One row a result: name with the reason below it, value, bar, limit, verdict."""
+    """One row a result: name with the reason below it, value, bar with the limit below it, verdict."""
 
     def __init__(self) -> None:
-        super().__init__(0, 5)
-        headings = (self.tr("Result"), self.tr("Value"), self.tr("Against its limit"), self.tr("Limit"), self.tr("Verdict"))
+        super().__init__(0, 4)
+        headings = (self.tr("Result"), self.tr("Value"), self.tr("Limit"), self.tr("Verdict"))
         self.setHorizontalHeaderLabels(headings)
         self.setAccessibleName(self.tr("Results against their limits"))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -75,7 +75,6 @@ class ResultsTable(QTableWidget):
         return (
             "\n".join(filter(None, [name, judgement.reason or refusal])),
             "\N{EM DASH}" if refusal else typeset(str(finding)),
-            "",
             typeset(limits_text(limit)) + (" *" if unverified(judgement) else ""),
             marked_verdict(verdict.value) if verdict else self.tr("info"),
         )
