@@ -61,3 +61,13 @@ def test_too_little_is_refused(samples: np.ndarray) -> None:
         finding = width(samples)
         assert isinstance(finding, Refusal)
         assert "time differences" in finding.reason
+
+
+def test_times_in_steps_come_out_with_the_step_in_their_width() -> None:
+    """As converters with 20 ps a step give them: sigma and step / sqrt(12) in quadrature."""
+    rng = np.random.default_rng(205)
+    exact = rng.normal(0, 30, (200, 2000)) + rng.uniform(-10, 10, (200, 1))
+    found = gaussian_widths(np.round(exact / 20) * 20e-12)
+    truth = np.hypot(30e-12, 20e-12 / np.sqrt(12))
+    assert found.width.mean() == pytest.approx(truth, rel=0.01)
+    assert found.width.std() < 1.25 * found.uncertainty.mean()

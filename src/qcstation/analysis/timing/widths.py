@@ -54,6 +54,7 @@ def central_widths(differences: ArrayLike) -> Widths:
 
     One sigma for a Gaussian, and defined for any shape; up to 15 % of outliers on either side move it, but not to anywhere. Its
     uncertainty (from the density at the quantiles, so for any shape too) is 1.36 times that of the best estimate for a Gaussian.
+    Times in steps as coarse as the width make the quantiles jump: not for those.
     """
     samples = np.atleast_2d(np.asarray(differences, dtype=float))
     # NaN comes last, and one more of it makes samples of no event like any other.
