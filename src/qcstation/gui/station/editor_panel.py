@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import (
 
 from qcstation.gui.look.eliding import ElidingLabel
 from qcstation.gui.look.layouts import GAP, label, panel
+from qcstation.gui.look.theme import restyle
 from qcstation.gui.page import Context
 from qcstation.instruments.registry import all_drivers
 from qcstation.model.errors import QcStationError
@@ -47,6 +48,7 @@ class EditorPanel(QWidget):
         self._context = context
         self._background = background
         self.document = _document_of(context)
+        self._right = False
         self.file = ElidingLabel("muted")
         self.sections = QListWidget()
         self.sections.setAccessibleName(self.tr("Parts of the station file"))
@@ -77,7 +79,7 @@ class EditorPanel(QWidget):
     def update_buttons(self) -> None:
         """Enable what can be done now."""
         running = self._context.run.active
-        right = not self.document.problems()
+        right = self._right
         path = self.document.path
         self.save_button.setEnabled(right and self.document.changed and not running and path is not None and not is_shipped(path))
         self.save_as_button.setEnabled(right and not running)
@@ -215,11 +217,10 @@ class EditorPanel(QWidget):
 
     def _check(self) -> None:
         found = self.document.problems()
+        self._right = not found
         lines = [self.tr("line {line}: {problem}").format(line=problem.line, problem=problem.text) for problem in found]
         self.problems.setText("\n".join(lines[:4]) if lines else self.tr("✓ nothing is wrong in this file"))
-        self.problems.setProperty("role", "problem" if lines else "muted")
-        if (style := self.problems.style()) is not None:
-            style.polish(self.problems)
+        restyle(self.problems, role="problem" if lines else "muted")
         self._show_file()
         self.update_buttons()
 
