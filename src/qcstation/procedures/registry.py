@@ -24,6 +24,7 @@ _BUILT_IN = {
     "hgtd.lcr-open-short": "qcstation.procedures.hgtd.lcr_correction:LcrCorrection",
     "hgtd.golden-device": "qcstation.procedures.hgtd.golden_device:GoldenDevice",
     "hgtd.waveforms": "qcstation.procedures.hgtd.waveforms:Waveforms",
+    "hgtd.sensor-timing": "qcstation.procedures.hgtd.sensor_timing:SensorTiming",
 }
 
 _FORMS = "*/forms/*.toml"

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from qcstation.model.errors import InputError, UnitError
 from qcstation.model.units import parse_quantity
@@ -29,6 +29,20 @@ def quantity(symbol: str) -> Any:
     return Annotated[float, Unit(symbol), BeforeValidator(parse)]
 
 
+def optional_quantity(symbol: str) -> Any:
+    """Return the annotation of a setting that is a quantity in `symbol` as typed, or empty: there is none."""
+
+    def check(text: str) -> str:
+        try:
+            if text.strip():
+                parse_quantity(text, symbol)
+        except UnitError as error:
+            raise ValueError(str(error)) from error
+        return text.strip()
+
+    return Annotated[str, AfterValidator(check)]
+
+
 Voltage = quantity("V")
 RampRate = quantity("V/s")
 Current = quantity("A")
@@ -39,7 +53,10 @@ Temperature = quantity("degC")
 TemperatureDifference = quantity("K")
 Area = quantity("m^2")
 Length = quantity("m")
+Charge = quantity("C")
 Fraction = quantity("")
+OptionalResistance = optional_quantity("ohm")
+OptionalDuration = optional_quantity("s")
 
 
 class ProcedureSettings(BaseModel):

@@ -2,7 +2,7 @@
 
 from .cuts import USABLE, Cut, CutCount, CutFlow, apply_cuts
 from .parse import parse_pulses
-from .pulses import Pulses
+from .pulses import Pulses, joined
 from .settings import Digitisation, PulseSettings
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "PulseSettings",
     "Pulses",
     "apply_cuts",
+    "joined",
     "parse_pulses",
 ]

@@ -1,6 +1,8 @@
 """What is known of each pulse: arrays over the events."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,3 +96,14 @@ class Pulses:
                 "opposite_peak_noise": self.opposite_peak / self.noise,
                 "signal_to_noise": self.amplitude / self.noise,
             }
+
+
+def joined(parts: Sequence[Pulses]) -> Pulses:
+    """Return the pulses of several parses with the same settings as one; there is at least one."""
+    values: dict[str, Any] = {
+        field.name: getattr(parts[0], field.name)
+        if field.name in _COMMON
+        else np.concatenate([getattr(part, field.name) for part in parts])
+        for field in fields(Pulses)
+    }
+    return Pulses(**values)
