@@ -21,10 +21,15 @@ from qcstation.gui.operator import CurrentOperator
 from qcstation.gui.page import Context
 from qcstation.gui.production import ProductionPage
 from qcstation.gui.records_thread import RecordsThread
-from qcstation.records import DataFolder
+from qcstation.model.components import Component
+from qcstation.model.verdicts import Outcome
+from qcstation.records import Comment, ComponentAssembled, ComponentEntered, DataFolder, StagePassed, Waiver
 from qcstation.station.shipped import shipped_bench
+from tests.production.site import CV, OTHER, SENSOR, add_run, database_of, log
 
 LARGE_COMPONENTS, LARGE_RUNS = 500, 900
+PARENT = Component(serial_number="20WHNNIP010001", type="hgtd.hybrid", stage="reception")
+CURVE = ((-1.0, -1e-9), (-2.0, -2e-9), (-3.0, -4e-9))
 PATIENCE = 20_000
 _TEST: Any = QTest
 
@@ -84,6 +89,38 @@ def column(table: QTableView, heading: str) -> list[str]:
 def folder(tmp_path: Path) -> DataFolder:
     """The data folder that the window will look at."""
     return DataFolder(tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def made_site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """Two sensors, one of them part of a hybrid, and four runs: failed, passed, passed, aborted."""
+    folder = DataFolder(tmp_path_factory.mktemp("site"))
+    log(folder, ComponentEntered(time=1.0, component=PARENT))
+    runs = [
+        add_run(folder, day=1, value=90.0, curve=CURVE),
+        add_run(folder, day=2, curve=CURVE, note="second try"),
+        add_run(folder, OTHER, day=3, procedure=CV, curve=CURVE),
+        add_run(folder, OTHER, day=4, outcome=Outcome.ABORTED),
+    ]
+    log(
+        folder,
+        ComponentAssembled(time=2.0, parent=PARENT.serial_number, child=SENSOR.serial_number, position="HV"),
+        StagePassed(time=3.0, by="A. Signer", component=SENSOR.serial_number, stage="reception", next_stage="hybridisation"),
+        Waiver(time=4.0, by="The boss", run=runs[0], result="breakdown_voltage", reason="a test piece"),
+        Comment(time=5.0, by="A. Noter", text="scratched", component=SENSOR.serial_number),
+    )
+    database = database_of(folder)
+    database.sync(folder)
+    database.close()
+    return folder.path, runs
+
+
+@pytest.fixture
+def site(made_site: tuple[Path, list[str]], folder: DataFolder) -> list[str]:
+    """Put the records of that site into the data folder; returns the UUIDs of its runs."""
+    made, runs = made_site
+    shutil.copytree(made, folder.path, dirs_exist_ok=True)
+    return runs
 
 
 @pytest.fixture(scope="session")

@@ -1,63 +1,21 @@
 """A person looks up components and runs, and what the production is like."""
 
-import csv
-import json
-import shutil
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 import pytest
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QDesktopServices, QImage
-from PyQt6.QtWidgets import QFileDialog, QInputDialog, QListWidgetItem, QWidget
+from PyQt6.QtGui import QDesktopServices
+from PyQt6.QtWidgets import QInputDialog, QListWidgetItem, QWidget
 
 from qcstation.gui.look.theme import DARK
-from qcstation.gui.production import ProductionPage
 from qcstation.gui.production.filter_bar import View
-from qcstation.model.components import Component
-from qcstation.model.verdicts import Outcome
 from qcstation.production.search import PAGE
-from qcstation.records import Comment, ComponentAssembled, ComponentEntered, DataFolder, RunInvalidated, StagePassed, Waiver
-from tests.gui.production.conftest import LARGE_COMPONENTS, LARGE_RUNS, Reader, column, texts
-from tests.production.site import CV, OTHER, SENSOR, add_run, database_of, log
+from qcstation.records import DataFolder, RunInvalidated
+from tests.gui.production.conftest import LARGE_COMPONENTS, LARGE_RUNS, PARENT, Reader, column, texts
+from tests.production.site import CV, OTHER, SENSOR, database_of, log
 
 Look = Callable[[], Reader]
-PARENT = Component(serial_number="20WHNNIP010001", type="hgtd.hybrid", stage="reception")
-CURVE = ((-1.0, -1e-9), (-2.0, -2e-9), (-3.0, -4e-9))
-
-
-@pytest.fixture(scope="module")
-def made_site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
-    """Two sensors, one of them part of a hybrid, and four runs: failed, passed, passed, aborted."""
-    folder = DataFolder(tmp_path_factory.mktemp("site"))
-    log(folder, ComponentEntered(time=1.0, component=PARENT))
-    runs = [
-        add_run(folder, day=1, value=90.0, curve=CURVE),
-        add_run(folder, day=2, curve=CURVE, note="second try"),
-        add_run(folder, OTHER, day=3, procedure=CV, curve=CURVE),
-        add_run(folder, OTHER, day=4, outcome=Outcome.ABORTED),
-    ]
-    log(
-        folder,
-        ComponentAssembled(time=2.0, parent=PARENT.serial_number, child=SENSOR.serial_number, position="HV"),
-        StagePassed(time=3.0, by="A. Signer", component=SENSOR.serial_number, stage="reception", next_stage="hybridisation"),
-        Waiver(time=4.0, by="The boss", run=runs[0], result="breakdown_voltage", reason="a test piece"),
-        Comment(time=5.0, by="A. Noter", text="scratched", component=SENSOR.serial_number),
-    )
-    database = database_of(folder)
-    database.sync(folder)
-    database.close()
-    return folder.path, runs
-
-
-@pytest.fixture
-def site(made_site: tuple[Path, list[str]], folder: DataFolder) -> list[str]:
-    """Put the records of that site into the data folder; returns the UUIDs of its runs."""
-    made, runs = made_site
-    shutil.copytree(made, folder.path, dirs_exist_ok=True)
-    return runs
 
 
 def shown(widget: QWidget) -> bool:
@@ -314,58 +272,6 @@ def test_yields_and_distributions_are_drawn_and_told(site: list[str], look: Look
     page.filters.choice("measurement").choose("gain_layer_voltage")
     page.filters.choice("measurement").chosen.emit()
     reader.wait_until(lambda: dict(page.distribution.facts.facts).get("Not given") == "3")
-
-
-def export_to(path: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), kind))
-
-
-@pytest.mark.usefixtures("large")
-def test_all_rows_of_the_query_are_exported_not_only_those_that_came(
-    look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    reader = look()
-    page = reader.page
-    reader.click(page.tabs.buttons[View.RUNS])
-    reader.wait_for_rows(PAGE)
-    export_to(tmp_path / "all", "CSV table (*.csv)", monkeypatch)
-    reader.click(page.export_button)
-    reader.wait_until(lambda: page.told.whole_text.startswith("Written"))
-    with (tmp_path / "all.csv").open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    assert len(rows) == LARGE_RUNS
-    assert [row["started"] for row in rows] == sorted((row["started"] for row in rows), reverse=True)
-    reader.click(page.tabs.buttons[View.COMPONENTS])
-    reader.wait_for_rows(PAGE)
-    export_to(tmp_path / "some.json", "JSON (*.json)", monkeypatch)
-    reader.click(page.export_button)
-    reader.wait_until(lambda: f"({LARGE_COMPONENTS} rows)" in page.told.whole_text)
-    assert len(json.loads((tmp_path / "some.json").read_text(encoding="utf-8"))) == LARGE_COMPONENTS
-    export_to(tmp_path / "no" / "some.json", "JSON (*.json)", monkeypatch)
-    reader.click(page.export_button)
-    reader.wait_until(lambda: "cannot be written" in page.told.whole_text)
-
-
-def written(page: ProductionPage, name: str) -> bool:
-    return page.told.whole_text.startswith("Written") and name in page.told.whole_text
-
-
-def test_pictures_are_exported(site: list[str], look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    reader = look()
-    page = reader.page
-    page.overlay.show_runs(site[:3])
-    page._go_to(page.overlay)
-    reader.wait_until(lambda: page.overlay.shown is not None)
-    for name in ("curves.png", "curves.svg", "curves.csv"):
-        export_to(tmp_path / name, "", monkeypatch)
-        page.tell("")
-        reader.click(page.overlay.export_button)
-        reader.wait_until(partial(written, page, name))
-    picture = QImage(str(tmp_path / "curves.png"))
-    assert picture.width() >= 1200
-    drawn = ET.parse(tmp_path / "curves.svg")
-    assert any(SENSOR.serial_number in (text.text or "") for text in drawn.iter("{http://www.w3.org/2000/svg}text"))
-    assert len((tmp_path / "curves.csv").read_text(encoding="utf-8").splitlines()) == 10
 
 
 def test_an_empty_site_says_so_everywhere(look: Look) -> None:

@@ -180,6 +180,21 @@ def _style_sheet(theme: Theme) -> str:
     QListWidget::item:disabled {{ color: {theme.muted}; }}
     QListWidget::item:selected {{ border-color: {theme.accent}; background: transparent; color: {theme.text}; }}
     QTableWidget::item {{ padding: 2px 6px 2px 0; }}
+    QHeaderView, QHeaderView::section {{ background: {theme.surface}; border: none; color: {theme.muted};
+        padding: 2px 6px 4px 0; }}
+    QScrollBar {{ background: transparent; border: none; }}
+    QScrollBar:vertical {{ width: 10px; }}
+    QScrollBar:horizontal {{ height: 10px; }}
+    QScrollBar::handle {{ background: {theme.line}; border-radius: 4px; margin: 1px; min-height: 24px; min-width: 24px; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    QProgressBar {{ background: {theme.line}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
+    QProgressBar::chunk {{ background: {theme.accent_fill}; border-radius: 4px; }}
+    """ + _rows_and_tabs(theme)
+
+
+def _rows_and_tabs(theme: Theme) -> str:
+    return f"""
     QTableView#rows, QTreeWidget {{ background: {theme.surface}; color: {theme.text}; border: 2px solid transparent;
         outline: none; selection-background-color: {theme.accent_fill}; selection-color: white; }}
     QTableView#rows:focus, QTreeWidget:focus {{ border-color: {theme.accent}; border-radius: 6px; }}
@@ -194,14 +209,4 @@ def _style_sheet(theme: Theme) -> str:
     QToolButton[kind="tab"]:hover {{ color: {theme.accent}; }}
     QToolButton[kind="tab"]:focus {{ text-decoration: underline; }}
     QToolButton[kind="tab"]:checked {{ border-bottom-color: {theme.accent}; color: {theme.accent}; font-weight: 600; }}
-    QHeaderView, QHeaderView::section {{ background: {theme.surface}; border: none; color: {theme.muted};
-        padding: 2px 6px 4px 0; }}
-    QScrollBar {{ background: transparent; border: none; }}
-    QScrollBar:vertical {{ width: 10px; }}
-    QScrollBar:horizontal {{ height: 10px; }}
-    QScrollBar::handle {{ background: {theme.line}; border-radius: 4px; margin: 1px; min-height: 24px; min-width: 24px; }}
-    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
-    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-    QProgressBar {{ background: {theme.line}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
-    QProgressBar::chunk {{ background: {theme.accent_fill}; border-radius: 4px; }}
     """
