@@ -14,7 +14,7 @@ def test_three_resolutions_come_out_at_once_and_their_intervals_cover_68_percent
     rng = np.random.default_rng(221)
     covered, values = np.zeros((1000, 3)), np.zeros((1000, 3))
     for trial in range(1000):
-        found = three_devices(_times(rng, 800), replicas=40, seed=trial)
+        found = three_devices(_times(rng, 800), replicas=25, seed=trial)
         for device, resolution in enumerate(found.resolutions):
             assert isinstance(resolution, Estimate)
             assert resolution.uncertainty is not None
