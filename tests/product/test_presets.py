@@ -18,7 +18,7 @@ def test_a_preset_is_kept_listed_used_and_removed(qcstation: Command) -> None:
     assert saved.code == 0, saved.err
     (listed,) = qcstation("presets", *BENCH, "--json").document
     assert (listed["name"], listed["settings"], listed["problem"]) == ("short sweep", {"stop": "10 V", "step": "5 V"}, "")
-    ran = qcstation("run", IV, "-c", GOOD, "--simulate", "--preset", "short sweep", "--set", "stop=15 V", "--json")
+    ran = qcstation("run", IV, "-c", GOOD, "--simulate", *BENCH, "--preset", "short sweep", "--set", "stop=15 V", "--json")
     shown = qcstation("show", ran.document["run"]).out
     assert "stop = 15 V" in shown
     assert "step = 5 V" in shown
@@ -33,7 +33,7 @@ def test_a_preset_that_does_not_fit_any_more_is_listed_with_the_reason(qcstation
     listed = {one["name"]: one["problem"] for one in qcstation("presets", *BENCH, "--json").document}
     assert "unknown setting 'speed'" in listed["old"]
     assert "unknown procedure 'gone.procedure'" in listed["x"]
-    refused = qcstation("run", IV, "-c", GOOD, "--simulate", "--preset", "old")
+    refused = qcstation("run", IV, "-c", GOOD, "--simulate", *BENCH, "--preset", "old")
     assert refused.code == 2
     assert "unknown setting 'speed'" in refused.err
 
@@ -41,7 +41,7 @@ def test_a_preset_that_does_not_fit_any_more_is_listed_with_the_reason(qcstation
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("run", IV, "-c", GOOD, "--simulate", "--preset", "nothing"), "no preset 'nothing'"),
+        (("run", IV, "-c", GOOD, "--simulate", *BENCH, "--preset", "nothing"), "no preset 'nothing'"),
         (("presets", "save", IV, "x", "--set", "stop=10 kg", *BENCH), "stop"),
         (("presets", "save", IV, "  ", *BENCH), "needs a name"),
         (("presets", "remove", IV, "x", *BENCH), "no preset 'x'"),
