@@ -10,10 +10,10 @@ ARGS ?=
 COMPILE := $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench lock clean
+.PHONY: help setup demo test lint format bench screenshots lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: $(READY) ## Make .venv and install everything, pinned
 
@@ -46,6 +46,10 @@ format: $(READY) ## Format the code
 
 bench: $(BENCH_READY) ## Measure what we claim against its baselines
 	$(BIN)/python benchmarks/run.py $(ARGS)
+
+screenshots: $(READY) ## Write pictures of the window in every state to docs/images
+	@sh tools/system_libraries.sh $(BIN)/python
+	$(BIN)/python tools/screenshots.py docs/images $(ARGS)
 
 lock: $(READY) ## Pin what pyproject.toml asks for anew (ARGS=--upgrade: newest versions)
 	$(BIN)/python -m pip install --quiet uv

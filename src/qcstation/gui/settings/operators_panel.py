@@ -56,7 +56,7 @@ class OperatorsPanel(QFrame):
         self.name.returnPressed.connect(self.badge.setFocus)
         self.badge.returnPressed.connect(self._enter)
         self.enter_button.clicked.connect(self._enter)
-        self._refresh()
+        self.refresh()
 
     def _new_table(self) -> QTableWidget:
         table = QTableWidget(0, 2)
@@ -73,7 +73,8 @@ class OperatorsPanel(QFrame):
             top.setHighlightSections(False)
         return table
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
+        """Ask anew who works here."""
         self._context.records.ask(operators, self._show, self._fail)
 
     def _show(self, known: tuple[Operator, ...]) -> None:
@@ -95,7 +96,7 @@ class OperatorsPanel(QFrame):
         self.name.clear()
         self.badge.clear()
         self.name.setFocus()
-        self._refresh()
+        self.refresh()
 
     def _fail(self, sentence: str) -> None:
         self.problem.setText(sentence)
