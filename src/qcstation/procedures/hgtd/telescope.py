@@ -32,8 +32,8 @@ _INSIDE = 0.95
 """Share of the pulses whose height decides: the last few of a Landau tail would make the range a matter of luck, and coarse."""
 _HEADROOM = 1.4
 """Times that height has to fit: one pulse of some fifty is clipped, and counted."""
-_SPARSE = 0.65
-"""A range that pulses fill less than so far is made smaller."""
+_SPARSE, _FULL = 0.65, 1.1
+"""A range that pulses fill less than so far is made smaller, one that they overfill larger."""
 _TRIES = 6
 
 
@@ -207,7 +207,7 @@ class Telescope:
             wanted = 2.5 * scale
         else:
             wanted = _HEADROOM * height / _DIVISIONS_USED
-            if _SPARSE * scale <= wanted <= scale:
+            if _SPARSE <= wanted / scale <= _FULL:
                 return True
         self._scales[channel] = new = _rounded_up(min(max(wanted, _SCALES[0]), _SCALES[1]))
         return new == scale

@@ -32,6 +32,7 @@ _UNITS = {
     "time_resolution_best": "s",
     "time_resolution_20_20": "s",
     "time_resolution_50_20": "s",
+    "difference_width": "s",
     "charge": "C",
     "gain": "1",
 }

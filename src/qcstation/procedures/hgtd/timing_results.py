@@ -119,9 +119,12 @@ def _headline(raw: RawData, points: Mapping[float, Mapping[str, Finding]], param
     )
     # Without a trans-impedance no charge is known, which is no reason to have no working point.
     asked = charges if parameters.least_charge > 0 else [Estimate(value=0.0, unit="C") for _ in charges]
-    found = working_point(np.abs(voltages), resolutions, asked, rule=rule, breakdown=_breakdown(raw))
+    # Nor is an unknown reference: the width of the differences is least at the same bias.
+    known = any(isinstance(finding, Estimate) for finding in resolutions)
+    widths = resolutions if known else [points[voltage]["difference_width"] for voltage in voltages]
+    found = working_point(np.abs(voltages), widths, asked, rule=rule, breakdown=_breakdown(raw))
     if isinstance(found, Refusal):
-        reasons = {finding.reason for finding in resolutions if isinstance(finding, Refusal)}
+        reasons = {finding.reason for finding in widths if isinstance(finding, Refusal)}
         why = reasons.pop() if len(reasons) == 1 else found.reason
         return [Result(name, Refusal(unit=unit, reason=why)) for name, unit in HEADLINE.items()]
     place = int(np.argmin(np.abs(np.abs(voltages) - found.value)))
