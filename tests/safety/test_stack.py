@@ -318,6 +318,30 @@ def test_a_call_that_never_returns_is_left_behind(monkeypatch: pytest.MonkeyPatc
     forever.set()
 
 
+@pytest.mark.parametrize("calls", [0, 1, 5])
+def test_a_clock_that_never_answers_is_left_behind_and_holds_up_no_older_output(
+    calls: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Hanging(ManualClock):
+        def monotonic(self) -> float:
+            if threading.current_thread().name == "safing stuck":
+                nonlocal calls
+                calls -= 1
+                if calls < 0:
+                    forever.wait(10.0)
+            return super().monotonic()
+
+    monkeypatch.setattr("qcstation.safety.talk._CALL_MARGIN", 0.1)
+    forever = threading.Event()
+    stuck, good = FakeLink("stuck", timeout=0.02), FakeLink("good")
+    stack = SafeStack(Hanging())
+    stack.push(good.recipe(), good)
+    stack.push(stuck.recipe(interval=0.1), stuck)
+    assert stack.unwind("test") == ("stuck",)
+    assert not good.on
+    forever.set()
+
+
 def test_signals_meanwhile_are_held_back_and_delivered_at_the_end() -> None:
     link = FakeLink("bias")
     stack = SafeStack(WallClock())

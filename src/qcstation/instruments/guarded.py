@@ -17,6 +17,10 @@ class GuardedOutput(Instrument):
         supervisor.output_changed(self.name, on=False, level=0.0, unit="V")
 
     def _make_safe_after(self, error: BaseException, supervisor: Supervisor) -> None:
+        # A generator that is finalised, mostly by the garbage collector: in any thread, in the middle of anything, with any lock
+        # held that safing would wait for. Nothing may talk to an instrument there; the output is left to the run's safe stack.
+        if isinstance(error, GeneratorExit):
+            return
         # What stopped the run must reach whoever runs it; an output that stays unsafe stays on the safe stack.
         try:
             self._make_safe(supervisor)

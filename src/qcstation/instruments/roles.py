@@ -47,6 +47,9 @@ class BiasSource(Instrument, ABC):
     def sourcing(self, *, compliance: float, highest: float) -> AbstractContextManager[Source]:
         """Switch the output on at 0 V, limited to `compliance` (A), on a range that holds `highest` (V); make it safe at the end.
 
+        A block that is abandoned rather than left, as by a generator that is never finished, touches nothing: the output stays on
+        the safe stack, which makes it safe when the run ends.
+
         Raises:
             InstrumentError: the instrument refuses, reads back something else, or its interlock is open.
             InputError: `compliance` or `highest` is beyond the instrument or the station file's bounds.

@@ -189,6 +189,7 @@ def execute(
         InstrumentError: the output could not be proven safe; the message names the steps that failed.
     """
     progress = progress or Progress()
+    progress.begin()
     talk = Talk(link, progress, may_reconnect=attempt_reconnect)
     execution = _Execution(recipe, talk, clock, progress)
     give_up = time.monotonic() + (recipe.deadline if retry_for is None else retry_for)

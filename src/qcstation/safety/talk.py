@@ -17,7 +17,10 @@ _CALL_MARGIN = 5.0
 
 
 class Progress:
-    """What another thread may know of an execution under way."""
+    """What another thread may know of an execution under way.
+
+    Between exchanges and waits it only computes and reads the run's clock. That can hang too, and is given the same margin.
+    """
 
     def __init__(self) -> None:
         self.contact = threading.Event()
@@ -32,8 +35,12 @@ class Progress:
         return bool(self.trouble or self.failed_attempts) or time.monotonic() - self._began > patience
 
     def stuck(self) -> bool:
-        """Whether an exchange or a wait has not returned long after it should have."""
+        """Whether an exchange, a wait or what lies between two of them has not ended long after it should have."""
         return time.monotonic() > self._must_end
+
+    def begin(self) -> None:
+        """Mark the beginning: the first exchange or wait must follow."""
+        self._must_end = time.monotonic() + _CALL_MARGIN
 
     @contextmanager
     def exchange(self, seconds: float) -> Iterator[None]:
@@ -47,7 +54,8 @@ class Progress:
             self.trouble = str(error) or type(error).__name__
             raise
         finally:
-            self._began = self._must_end = math.inf
+            self._began = math.inf
+            self._must_end = time.monotonic() + _CALL_MARGIN
             self.contact.set()
 
     @contextmanager
@@ -57,7 +65,7 @@ class Progress:
         try:
             yield
         finally:
-            self._must_end = math.inf
+            self._must_end = time.monotonic() + _CALL_MARGIN
 
 
 class UnreachableError(Exception):

@@ -91,7 +91,7 @@ class OutputWorker(threading.Thread):
 
     def out_of_the_way(self) -> bool:
         """Whether an older output need not wait for this one any longer."""
-        return self._over.is_set() or self.progress.stalled(_PATIENCE)
+        return self._over.is_set() or self.progress.stalled(_PATIENCE) or self.progress.stuck()
 
     def outcome(self) -> OutputOutcome:
         """What became of the output, as far as it is known."""
