@@ -1,10 +1,10 @@
 """Starting and leaving the window's program: Qt, theme, signals, and errors that nobody has foreseen."""
 
+import gc
 import sys
 from pathlib import Path
 from types import TracebackType
 
-import pyqtgraph as pg
 from msgspec.structs import replace
 from PyQt6.QtCore import QObject, QTimer
 from PyQt6.QtWidgets import QApplication
@@ -39,7 +39,6 @@ def application() -> QApplication:
     running = QApplication.instance()
     app = running if isinstance(running, QApplication) else QApplication(["qcstation"])
     app.setApplicationName("qcstation")
-    pg.setConfigOptions(antialias=True)
     return app
 
 
@@ -64,6 +63,8 @@ class Program(QObject):
         window.reopen_wanted.connect(self._reopen)
         window.preferences_changed.connect(self._take_over)
         window.attendance.idle.set_patience(self.preferences.lock_after)
+        # Nothing of what is there now goes away again: to look through it for garbage would make the window stand still.
+        window.pages.complete.connect(gc.freeze)
         window.show()
         return window
 
@@ -77,6 +78,7 @@ class Program(QObject):
         self.appearance.changed.disconnect(old.set_theme)
         # The new one first: without any window Qt would leave.
         self.window = self._opened(choice)
+        gc.unfreeze()
         self.window.setGeometry(old.geometry())
         self.window.show_page(old.page_index)
         old.close()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from PyQt6.QtCore import QTimer
+from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from qcstation.model.events import Event
@@ -24,7 +24,12 @@ _BETWEEN = 20
 
 
 class Pages(QStackedWidget):
-    """The pages; a page that nobody has looked at yet hears of no events, and asks for what it needs when it is made."""
+    """The pages; a page that nobody has looked at yet hears of no events, and asks for what it needs when it is made.
+
+    `complete` is emitted when all of them are there.
+    """
+
+    complete = pyqtSignal()
 
     def __init__(self, context: Context, theme: Theme) -> None:
         super().__init__()
@@ -108,12 +113,15 @@ class Pages(QStackedWidget):
         if waiting and not self._closed:
             waiting[0].page.refresh()
             QTimer.singleShot(_BETWEEN, self.make_rest)
+        elif not waiting:
+            self.complete.emit()
 
 
 def load_pages() -> None:
     """Load what the pages need that are not made at the start: from another thread than the window's."""
-    for name in ("production", "station", "settings"):
+    for name in ("station", "production", "settings"):
         import_module(f"{__package__}.{name}")
+    import_module("qcstation.station.running")
 
 
 def _late(package: str, name: str, context: Context) -> Page:

@@ -6,6 +6,7 @@ import pyqtgraph as pg
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QColor, QPen
 
+from qcstation.gui.look.plots import new_plot
 from qcstation.gui.look.theme import Theme
 from qcstation.model.units import format_quantity
 
@@ -20,7 +21,7 @@ _UNPREFIXED = {"", "1", "%", "degC"}
 
 def make_plot(name: str) -> Any:
     """Return an empty plot with a name for screen readers."""
-    plot = pg.PlotWidget()
+    plot = new_plot()
     plot.setAccessibleName(name)
     # Nothing for the keyboard to do there: Tab goes on to the next control.
     plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -9,6 +9,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
+from qcstation.gui.look.plots import new_plot
 from qcstation.gui.look.theme import LIGHT, Theme
 from qcstation.reports.wording import words
 
@@ -33,7 +34,7 @@ class LineChart(QWidget):
         self._theme = LIGHT
         self._axes: tuple[object, ...] = ()
         self._items: list[Any] = []
-        self.plot = pg.PlotWidget()
+        self.plot = new_plot()
         self.plot.setAccessibleName(self.tr("Curve of the run"))
         # Nothing for the keyboard to do here: Tab goes on to the next control.
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)

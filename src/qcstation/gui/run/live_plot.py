@@ -1,18 +1,25 @@
 """The data of the run that goes on, redrawn as they arrive, in the way that suits them."""
 
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
 from PyQt6.QtCore import QSignalBlocker, Qt, QTimer
 from PyQt6.QtGui import QShowEvent
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from qcstation.gui.look.layouts import label
-from qcstation.gui.look.theme import Theme
+from qcstation.gui.look.theme import LIGHT, Theme
 from qcstation.model.events import Event, RunStarted
 from qcstation.reports.wording import words
 
-from .line_chart import LineChart
 from .live_data import LiveData
 from .live_views import View, ViewKind
-from .map_chart import MapChart
+
+if TYPE_CHECKING:
+    from .line_chart import LineChart
+    from .map_chart import MapChart
+
+_Chart = TypeVar("_Chart", "LineChart", "MapChart")
 
 _REST = 100
 """Milliseconds between two drawings: ten a second look alive, and leave the thread most of its time."""
@@ -32,18 +39,30 @@ class LivePlot(QWidget):
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST)
         self._rest.timeout.connect(self.refresh)
-        self.lines = LineChart()
-        self.map = MapChart()
+        self._theme = LIGHT
         empty = label(self.tr("What is measured appears here as it is taken."), role="muted", wrap=True)
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget()
-        for page in (empty, self.lines, self.map):
-            self._stack.addWidget(page)
+        self._stack.addWidget(empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._tools())
         column.addWidget(self._stack, 1)
         self.setMinimumHeight(180)
+
+    @cached_property
+    def lines(self) -> "LineChart":
+        """The curves, waveforms and histograms; made when there are any."""
+        from .line_chart import LineChart
+
+        return self._made(LineChart())
+
+    @cached_property
+    def map(self) -> "MapChart":
+        """The maps; made when there are any."""
+        from .map_chart import MapChart
+
+        return self._made(MapChart())
 
     @property
     def view(self) -> View | None:
@@ -75,14 +94,20 @@ class LivePlot(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take over the colours."""
-        self.lines.set_theme(theme)
-        self.map.set_theme(theme)
+        self._theme = theme
+        for chart in self.__dict__.keys() & {"lines", "map"}:
+            getattr(self, chart).set_theme(theme)
         self._draw()
 
     def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802 - Qt's name
         """Draw what has come while nobody looked."""
         super().showEvent(event)
         self.refresh()
+
+    def _made(self, chart: _Chart) -> _Chart:
+        chart.set_theme(self._theme)
+        self._stack.addWidget(chart)
+        return chart
 
     def _tools(self) -> QWidget:
         self.view_choice, self.x_choice, self.y_choice = QComboBox(), QComboBox(), QComboBox()

@@ -8,6 +8,7 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from qcstation.gui.look.layouts import label
+from qcstation.gui.look.plots import new_plot
 from qcstation.gui.look.theme import LIGHT, Theme
 from qcstation.model.units import format_quantity
 from qcstation.reports.wording import typeset, words
@@ -25,7 +26,7 @@ class MapChart(QWidget):
         super().__init__()
         self._image: Image | None = None
         self._axes: tuple[object, ...] = ()
-        self.plot = pg.PlotWidget()
+        self.plot = new_plot()
         self.plot.setAccessibleName(self.tr("Map of the component"))
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot.setMenuEnabled(False)
