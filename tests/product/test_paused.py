@@ -1,16 +1,11 @@
-"""A run on a simulated bench is paused and resumed, with the real watchdog, records and instruments; its bench is free early."""
+"""A run on a simulated bench is paused and resumed, with the real watchdog, records and instruments."""
 
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 from qcstation.model.events import Event, OutputChanged, RowsTaken, RunPaused, RunResumed
 from qcstation.model.verdicts import Outcome, Verdict
 from qcstation.records import read_run
-from qcstation.station import running
 from qcstation.station.config import parse_station_file
-from qcstation.station.recording import FinishedRun, keep
 from qcstation.station.running import PreparedRun, RunRequest
 from qcstation.station.serving import served_bench, station_text
 from qcstation.station.shipped import shipped_bench
@@ -18,7 +13,7 @@ from qcstation.station.workspace import Workspace
 from tests.product.conftest import GOOD
 
 
-def test_a_paused_run_keeps_its_outputs_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_paused_run_keeps_its_outputs_and_goes_on(tmp_path: Path) -> None:
     shipped = shipped_bench("lgad")
     rows = 0
 
@@ -30,11 +25,6 @@ def test_a_paused_run_keeps_its_outputs_and_goes_on(tmp_path: Path, monkeypatch:
         elif isinstance(event, RunPaused):
             prepared.resume()
 
-    def keep_while_another_has_the_bench(workspace: Workspace, *rest: Any) -> FinishedRun:
-        with workspace.bench_lock(request.station.station.name):
-            return keep(workspace, *rest)
-
-    monkeypatch.setattr(running, "keep", keep_while_another_has_the_bench)
     with served_bench(shipped, device="good", seed=1) as bench, Workspace(tmp_path / "data") as workspace:
         path = tmp_path / "station.toml"
         text = station_text(shipped, bench.addresses, bench.control_address)

@@ -18,7 +18,7 @@ from qcstation.procedures.procedure import Procedure
 from qcstation.procedures.registry import procedure as find_procedure
 from qcstation.procedures.specifications import specification_of
 
-from .recording import FinishedRun, keep
+from .recording import FinishedRun, MeasuredRun
 from .workspace import Workspace
 
 _ROWS_AN_EVENT = 256
@@ -96,7 +96,7 @@ def import_data(
         except Exception as error:  # noqa: BLE001 - whatever an analysis raises, the data are kept
             outcome, reason = Outcome.ERROR, f"the analysis failed, the data are kept: {type(error).__name__}: {error}"
         publish(RunFinished(time=now, outcome=outcome, reason=reason))
-        return keep(workspace, open_run, RunReport(header=header, outcome=outcome, reason=reason, judged=judged))
+        return MeasuredRun(workspace, open_run, RunReport(header=header, outcome=outcome, reason=reason, judged=judged)).keep()
 
 
 def _header(

@@ -29,7 +29,7 @@ from .guarding import RETRY_FOR, Guardian
 from .interlocks import interlocks_of
 from .manual import manual_control_of
 from .operators import operator_called
-from .recording import FinishedRun, keep
+from .recording import FinishedRun, MeasuredRun
 from .simulated import Simulation, simulated_bench
 from .workspace import Workspace
 
@@ -114,10 +114,17 @@ class PreparedRun:
             StationError: the bench is in use by another program, or cannot be set up.
             StorageError: the records cannot be written.
         """
+        return self.measure().keep()
+
+    def measure(self) -> MeasuredRun:
+        """Run and give the bench back: the next run need not wait until this one's file is sealed, which `keep` does.
+
+        Raises as `run`.
+        """
         with ExitStack() as kept:
             open_run, report = self._run(kept)
-            # The bench is free: the next run need not wait until the file is sealed.
-            return keep(self._workspace, open_run, report)
+            kept.pop_all()
+        return MeasuredRun(self._workspace, open_run, report)
 
     def _run(self, kept: ExitStack) -> "tuple[records.OpenRun, RunReport]":
         """Run on the bench and give it back; the run's records stay open, in `kept`."""
