@@ -12,6 +12,7 @@ from qcstation.model.errors import StationError
 from .bench_roles import ProbeStation, SwitchMatrix
 from .instrument import Instrument
 from .oscilloscope import Oscilloscope
+from .pixel_readout import PixelReadout
 from .roles import Balance, Chamber, ClimateSensor, Electrometer, LcrMeter, SourceMeter
 from .supply_roles import HighVoltageSupply
 
@@ -27,6 +28,7 @@ ROLES: tuple[type[Instrument], ...] = (
     Chamber,
     Balance,
     Oscilloscope,
+    PixelReadout,
 )
 
 _BUILT_IN = {
@@ -46,6 +48,7 @@ _BUILT_IN = {
     "keysight.e4980a": "keysight.e4980a:KeysightE4980A",
     "knu.switch16": "knu.switch16:Switch16",
     "mettler.sics": "mettler.sics:MettlerBalance",
+    "simulated.altiroc": "altiroc.simulated:SimulatedAltiroc",
     "tektronix.mso": "tektronix.mso:TektronixMso",
     "teledyne.lecroy": "teledyne.lecroy:LecroyOscilloscope",
 }

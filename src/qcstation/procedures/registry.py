@@ -20,11 +20,14 @@ ENTRY_POINTS = "qcstation.procedures"
 
 _BUILT_IN = {
     "hgtd.sensor-iv": "qcstation.procedures.hgtd.sensor_iv:SensorIV",
+    "hgtd.sensor-iv-map": "qcstation.procedures.hgtd.sensor_iv_map:SensorIVMap",
     "hgtd.sensor-cv": "qcstation.procedures.hgtd.sensor_cv:SensorCV",
     "hgtd.lcr-open-short": "qcstation.procedures.hgtd.lcr_correction:LcrCorrection",
     "hgtd.golden-device": "qcstation.procedures.hgtd.golden_device:GoldenDevice",
     "hgtd.waveforms": "qcstation.procedures.hgtd.waveforms:Waveforms",
     "hgtd.sensor-timing": "qcstation.procedures.hgtd.sensor_timing:SensorTiming",
+    "hgtd.module-thresholds": "qcstation.procedures.hgtd.module_thresholds:ModuleThresholds",
+    "hgtd.tdc-calibration": "qcstation.procedures.hgtd.tdc_calibration:TdcCalibration",
 }
 
 _FORMS = "*/forms/*.toml"

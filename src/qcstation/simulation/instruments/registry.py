@@ -1,5 +1,6 @@
 """Which models have a twin."""
 
+from .altiroc_readout import AltirocReadout
 from .caen_n1470 import CaenDt55xxE, CaenN1470
 from .climate_sensor import SerialClimateSensor, StreamingClimateSensor
 from .cts_itc import CtsItc
@@ -20,6 +21,7 @@ from .twin import Twin
 def all_models() -> dict[str, type[Twin]]:
     """Return the twin of every simulated model, by the name that drivers and station files use."""
     twins: tuple[type[Twin], ...] = (
+        AltirocReadout,
         BrandBox,
         CaenDt55xxE,
         CaenN1470,

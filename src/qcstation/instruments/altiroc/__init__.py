@@ -1,0 +1,1 @@
+"""Read-outs of ALTIROC front-end chips."""
