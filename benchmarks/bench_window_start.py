@@ -1,7 +1,7 @@
 """How long `qcstation gui --simulate` takes until a serial number can be typed, beside the import of PyQt6 and pyqtgraph alone.
 
-Gate: at most twice the import. Each in a fresh interpreter, by turns; the median of the ratios counts. The window is usable when it
-is on the screen, the scan field has the focus and a key that is pressed stands in it.
+Gate: at most twice the import. Each in a fresh interpreter, by turns; the median of the ratios counts. The window is usable when
+it is on the screen, the scan field has the focus and a key that is pressed stands in it.
 """
 
 import os
