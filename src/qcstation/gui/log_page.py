@@ -5,6 +5,8 @@ from html import escape
 
 from PyQt6.QtWidgets import QPlainTextEdit, QVBoxLayout
 
+from qcstation.gui.look.verdicts import verdict_word
+from qcstation.gui.translation import in_words
 from qcstation.model.events import (
     Event,
     InstrumentIdentified,
@@ -68,7 +70,7 @@ class LogPage(Page):
             case InstrumentIdentified():
                 self.add(f"{event.instrument}: {event.identity}")
             case StepStarted():
-                self.add(event.name)
+                self.add(in_words(event.name))
             case MessageLogged():
                 self.add(event.text, event.severity)
             case InterlockChanged():
@@ -76,14 +78,15 @@ class LogPage(Page):
                 text = " ".join(filter(None, [self.tr("interlock"), event.interlock, state, event.detail]))
                 self.add(text, Severity.INFO if event.ok else Severity.ALARM)
             case SafingStarted():
-                self.add(self.tr("making the bench safe: {reason}").format(reason=event.reason))
+                self.add(self.tr("making the bench safe: {reason}").format(reason=in_words(event.reason)))
             case OutputMadeSafe():
                 self.add(self.tr("{output} is safe").format(output=event.instrument))
             case OutputUnsafe():
-                self.add(f"UNSAFE {event.instrument}: {event.detail}", Severity.ALARM)
+                text = self.tr("UNSAFE {output}: {reason}").format(output=event.instrument, reason=event.detail)
+                self.add(text, Severity.ALARM)
             case VerdictReached():
-                self.add(self.tr("verdict: {verdict}").format(verdict=event.verdict.value))
+                self.add(self.tr("verdict: {verdict}").format(verdict=verdict_word(event.verdict.value)))
             case RunFinished():
-                self.add(" ".join(filter(None, [event.outcome.value, event.reason])))
+                self.add(" ".join(filter(None, [verdict_word(event.outcome.value), in_words(event.reason)])))
             case _:
                 pass

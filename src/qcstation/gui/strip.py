@@ -3,6 +3,8 @@
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
+from qcstation.gui.translation import in_words
+
 from .live_bench import LiveBench, OutputState
 from .look.eliding import ElidingLabel
 from .look.layouts import GAP, label
@@ -98,7 +100,10 @@ class Strip(QFrame):
 
     def _show_climate(self) -> None:
         climate = self._bench.climate
-        air = [climate.get("temperature", ""), climate["humidity"] + "RH" if "humidity" in climate else ""]
+        air = [
+            climate.get("temperature", ""),
+            self.tr("{value}RH").format(value=climate["humidity"]) if "humidity" in climate else "",
+        ]
         self._air.setText("   ".join(filter(None, air)).replace("-", "\N{MINUS SIGN}"))
         dew = self.tr("dew {value}").format(value=climate["dew_point"]) if "dew_point" in climate else ""
         self._dew.setText(dew.replace("-", "\N{MINUS SIGN}"))
@@ -123,7 +128,7 @@ class Strip(QFrame):
 
 
 def _words(name: str) -> str:
-    return name.replace("_", " ")
+    return in_words(name.replace("_", " "))
 
 
 def _in_two_lines(*lines: QLabel) -> QVBoxLayout:

@@ -38,13 +38,13 @@ def draw_limit_bar(judgement: Judgement, specification: Specification | None) ->
     return Markup("").join([*parts, Markup("</svg>")])
 
 
-def limits_text(limit: Limit | None) -> str:
-    """Return the limits as people write them."""
+def limits_text(limit: Limit | None, *, between: str = "{low} to {high}") -> str:
+    """Return the limits as people write them; `between` is how two of them are written in another language."""
     if limit is None:
         return ""
     low, high = (format_quantity(bound, limit.unit) if bound is not None else "" for bound in (limit.min, limit.max))
     if low and high:
-        return f"{low} to {high}"
+        return between.format(low=low, high=high)
     if low or high:
         return f"≥ {low}" if low else f"≤ {high}"
     return "to be set by the site" if limit.set_by_site else ""

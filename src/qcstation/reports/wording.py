@@ -51,8 +51,13 @@ def duration_text(seconds: float) -> str:
     return f"{seconds:.1f} s" if seconds < 10 else f"{rest} s"
 
 
-def share_text(fraction: float | None, low: float | None, high: float | None) -> str:
-    """Return a share with its interval in per cent: ``97.5 % (91.2 to 99.7)``; an em dash where there is none."""
+def share_text(
+    fraction: float | None, low: float | None, high: float | None, *, pattern: str = "{share} % ({low} to {high})"
+) -> str:
+    """Return a share with its interval in per cent: ``97.5 % (91.2 to 99.7)``; an em dash where there is none.
+
+    `pattern` is how it is written in another language.
+    """
     if fraction is None or low is None or high is None:
         return "\N{EM DASH}"
-    return f"{100 * fraction:.1f} % ({100 * low:.1f} to {100 * high:.1f})"
+    return pattern.format(share=f"{100 * fraction:.1f}", low=f"{100 * low:.1f}", high=f"{100 * high:.1f}")

@@ -6,6 +6,8 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBox
 from qcstation.gui.look.eliding import ElidingLabel
 from qcstation.gui.look.layouts import GAP, label, panel
 from qcstation.gui.look.theme import Theme
+from qcstation.gui.translation import in_words
+from qcstation.gui.wording import name_in_words
 from qcstation.production import ComponentHistory
 
 from .genealogy import Genealogy
@@ -52,12 +54,12 @@ class ComponentPanel(QFrame):
         self.history = history
         component = history.component
         self.name.setText(component.serial_number)
-        facts = [(self.tr("Type"), component.type), (self.tr("Stage"), component.stage)]
-        facts += list(component.identifiers.items())
+        facts = [(self.tr("Type"), component.type), (self.tr("Stage"), in_words(component.stage))]
+        facts += [(in_words(kind), name) for kind, name in component.identifiers.items()]
         for passed in history.stages:
-            facts.append((self.tr("Passed"), self._signed(passed.stage, passed.by, passed.time, passed.note)))
+            facts.append((self.tr("Passed"), self._signed(in_words(passed.stage), passed.by, passed.time, passed.note)))
         for waiver in history.waivers:
-            what = f"{waiver.result} {waiver.channel}".strip() or waiver.run[:8]
+            what = f"{name_in_words(waiver.result)} {waiver.channel}".strip() or waiver.run[:8]
             facts.append((self.tr("Waiver"), self._signed(what, waiver.by, waiver.time, waiver.reason)))
         for remark in history.comments:
             facts.append((self.tr("Note"), self._signed(remark.text, remark.by, remark.time, "")))

@@ -9,9 +9,10 @@ from PyQt6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from qcstation.gui.look.layouts import GAP, label
 from qcstation.gui.look.theme import LIGHT, Theme
+from qcstation.gui.wording import name_in_words
 from qcstation.model.units import format_quantity
 from qcstation.production import Distribution
-from qcstation.reports.wording import typeset, words
+from qcstation.reports.wording import typeset
 
 from .filter_fields import ChoiceField
 from .plotting import colour_plot, label_axis, make_plot
@@ -61,7 +62,7 @@ class DistributionFigure(QWidget):
             for bound, name in ((used.min, self.tr("min {value}")), (used.max, self.tr("max {value}"))):
                 if bound is not None:
                     self._add_limit(bound, name.format(value=typeset(format_quantity(bound, shown.unit))))
-        label_axis(self.plot, "bottom", words(shown.name), shown.unit)
+        label_axis(self.plot, "bottom", name_in_words(shown.name), shown.unit)
         self.plot.setLabel("left", self.tr("Values"))
         self.plot.enableAutoRange()
 

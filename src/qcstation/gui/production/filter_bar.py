@@ -6,10 +6,12 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from qcstation.gui.look.layouts import GAP, label, panel
+from qcstation.gui.look.verdicts import verdict_word
+from qcstation.gui.translation import in_words
+from qcstation.gui.wording import name_in_words
 from qcstation.model.runs import RunKind
 from qcstation.model.verdicts import Outcome, Verdict
 from qcstation.production import Choices, ComponentFilter, Period, RunFilter, YieldBy, day_began, day_ended
-from qcstation.reports.wording import words
 
 from .filter_fields import ChoiceField, DateField, TextField
 
@@ -89,8 +91,8 @@ class FilterBar(QFrame):
             "operator": choices.operators,
         }
         for name, names in offered.items():
-            self.choice(name).offer(names)
-        self.choice("measurement").offer(choices.measurements, [words(name) for name in choices.measurements])
+            self.choice(name).offer(names, [in_words(each) for each in names])
+        self.choice("measurement").offer(choices.measurements, [name_in_words(name) for name in choices.measurements])
 
     def choice(self, name: str) -> ChoiceField:
         """Return a field that chooses."""
@@ -198,8 +200,8 @@ class FilterBar(QFrame):
         for name in ("counting", "only_counting"):
             self._add(name, "", QCheckBox(self.tr("Only runs that count")))
         self._add("unmeasured", "", QCheckBox(self.tr("Not measured yet")))
-        self.choice("verdict").offer(tuple(Verdict))
-        self.choice("outcome").offer(tuple(Outcome))
+        self.choice("verdict").offer(tuple(Verdict), [verdict_word(word) for word in Verdict])
+        self.choice("outcome").offer(tuple(Outcome), [verdict_word(word) for word in Outcome])
         self.choice("kind").offer(tuple(RunKind), (self.tr("measured"), self.tr("simulated"), self.tr("imported")))
         self.choice("by").offer(tuple(YieldBy), (self.tr("procedures"), self.tr("stages"), self.tr("component types")))
         self.choice("period").offer(tuple(Period), (self.tr("by day"), self.tr("by week"), self.tr("by month")))

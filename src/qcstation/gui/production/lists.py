@@ -6,6 +6,7 @@ from typing import Any
 from PyQt6.QtCore import QCoreApplication
 
 from qcstation.gui.page import Context
+from qcstation.gui.translation import in_words
 from qcstation.production import ComponentFilter, ComponentOrder, ComponentSummary, RunFilter, RunOrder, RunSummary
 
 from .lazy_rows import Answer, Column, LazyRows, PageWanted
@@ -22,7 +23,7 @@ def component_columns() -> tuple[Column, ...]:
             width=150,
         ),
         Column(heading=QCoreApplication.translate("lists", "Type"), text=lambda row: row.type, width=120),
-        Column(heading=QCoreApplication.translate("lists", "Stage"), text=lambda row: row.stage, width=120),
+        Column(heading=QCoreApplication.translate("lists", "Stage"), text=lambda row: in_words(row.stage), width=120),
         Column(
             heading=QCoreApplication.translate("lists", "Last verdict"),
             text=lambda row: marked(row.last_verdict or ""),
@@ -65,7 +66,7 @@ def run_columns(*, with_component: bool = True) -> tuple[Column, ...]:
             tone=lambda run: tone_of(ending(run)),
         ),
         Column(heading=QCoreApplication.translate("lists", "Counts"), text=_counting, width=80),
-        Column(heading=QCoreApplication.translate("lists", "Stage"), text=lambda run: run.stage, width=105),
+        Column(heading=QCoreApplication.translate("lists", "Stage"), text=lambda run: in_words(run.stage), width=105),
         Column(heading=QCoreApplication.translate("lists", "Bench"), text=lambda run: run.station, width=120),
         Column(heading=QCoreApplication.translate("lists", "Operator"), text=lambda run: run.operator, width=110),
     )
@@ -118,7 +119,7 @@ class GivenRows(LazyRows):
 
 
 def _names(component: ComponentSummary) -> str:
-    return ", ".join(f"{kind} {name}" for kind, name in component.identifiers.items())
+    return ", ".join(f"{in_words(kind)} {name}" for kind, name in component.identifiers.items())
 
 
 def _counting(run: RunSummary) -> str:

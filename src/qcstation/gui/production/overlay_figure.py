@@ -10,8 +10,8 @@ from PyQt6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
 from qcstation.gui.look.theme import LIGHT, Theme
 from qcstation.gui.look.verdicts import verdict_mark
+from qcstation.gui.wording import name_in_words
 from qcstation.model.verdicts import Verdict
-from qcstation.reports.wording import words
 from qcstation.station.curves import OverlaidCurve, Overlay
 
 from .plotting import colour_plot, label_axis, line, make_plot, mark
@@ -98,8 +98,8 @@ class OverlayFigure(QWidget):
             self._items.append(item)
             self._add_to_legend(curve, self._pen(number))
         sign = ("|{name}|" if style.log_x else "\N{MINUS SIGN}{name}") if flipped else "{name}"
-        label_axis(self.plot, "bottom", sign.format(name=words(shown.x)), shown.x_unit, log=style.log_x)
-        title = f"|{words(shown.y)}|" if style.log_y else words(shown.y)
+        label_axis(self.plot, "bottom", sign.format(name=name_in_words(shown.x)), shown.x_unit, log=style.log_x)
+        title = f"|{name_in_words(shown.y)}|" if style.log_y else name_in_words(shown.y)
         label_axis(self.plot, "left", title, shown.y_unit, log=style.log_y)
         self._apply_pens()
         self.plot.enableAutoRange()

@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QPushBu
 from qcstation.gui.look.layouts import label, panel
 from qcstation.gui.look.theme import Theme
 from qcstation.gui.page import Context
-from qcstation.reports.wording import words
+from qcstation.gui.wording import name_in_words
 from qcstation.station.curves import (
     CurvePoint,
     Overlay,
@@ -114,7 +114,7 @@ class OverlayPanel(QFrame):
 
     def _offer_columns(self) -> None:
         columns = common_columns(self._runs).get(self.table.value, {})
-        titles = [words(name) for name in columns]
+        titles = [name_in_words(name) for name in columns]
         for choice, name in zip((self.x_column, self.y_column), default_columns(columns), strict=True):
             choice.offer(tuple(columns), titles)
             choice.choose(name)

@@ -7,9 +7,11 @@ from qcstation.gui.look.eliding import ElidingLabel
 from qcstation.gui.look.layouts import GAP, label, panel
 from qcstation.gui.look.theme import Theme, restyle
 from qcstation.gui.run.results_table import ResultsTable, unverified
+from qcstation.gui.translation import in_words
+from qcstation.gui.wording import kind_in_words, name_in_words
 from qcstation.model.runs import SettingValue
 from qcstation.production import judgements_of
-from qcstation.reports.wording import duration_text, time_text, typeset, words
+from qcstation.reports.wording import duration_text, time_text, typeset
 from qcstation.station.curves import common_columns, default_columns, overlay
 
 from .overlay_figure import OverlayFigure, OverlayStyle
@@ -69,7 +71,7 @@ class RunPanel(QFrame):
         self.name.setText(
             "   ".join(filter(None, [run.component or self.tr("unassigned"), run.procedure, time_words(run.started)]))
         )
-        reasons = [run.reason, opened.problem]
+        reasons = [in_words(run.reason), opened.problem]
         if run.invalidated is not None:
             reasons.insert(0, self.tr("It does not count: {reason}").format(reason=run.invalidated))
         self.reason.setText("\n".join(filter(None, reasons)))
@@ -141,10 +143,10 @@ class RunPanel(QFrame):
     def _facts(self, opened: OpenedRun) -> list[tuple[str, str]]:
         run = opened.detail.summary
         facts = [
-            (self.tr("Stage"), run.stage),
+            (self.tr("Stage"), in_words(run.stage)),
             (self.tr("Started"), time_text(run.started)),
             (self.tr("Duration"), duration_text(run.ended - run.started)),
-            (self.tr("Data"), run.kind.value),
+            (self.tr("Data"), kind_in_words(run.kind)),
             (self.tr("Counts"), self.tr("yes") if run.counts else self.tr("no")),
             (self.tr("Operator"), run.operator),
             (self.tr("Bench"), " ".join(filter(None, [run.station, run.slot]))),
@@ -152,9 +154,9 @@ class RunPanel(QFrame):
         ]
         detail, note, waiver = opened.detail, self.tr("Note"), self.tr("Waiver")
         facts += [(note, f"{remark.text} ({remark.by or self.tr('nobody named')})") for remark in detail.comments]
-        facts += [(waiver, f"{each.result} {each.channel}: {each.reason} ({each.by})") for each in detail.waivers]
+        facts += [(waiver, f"{name_in_words(each.result)} {each.channel}: {each.reason} ({each.by})") for each in detail.waivers]
         facts += [(self.tr("Signed off"), f"{each.by}, {time_words(each.time)}") for each in detail.signatures]
-        facts += [(words(name), self._setting(value)) for name, value in opened.settings]
+        facts += [(name_in_words(name), self._setting(value)) for name, value in opened.settings]
         facts += [(use.instrument, use.identity or use.driver) for use in opened.detail.instruments]
         analysis = opened.detail.valid_analysis
         if analysis is not None:
@@ -164,7 +166,7 @@ class RunPanel(QFrame):
     def _setting(self, value: SettingValue) -> str:
         if isinstance(value, bool):
             return self.tr("yes") if value else self.tr("no")
-        return typeset(str(value))
+        return in_words(typeset(str(value)))
 
     def _button(self, text: str, tip: str) -> QPushButton:
         button = QPushButton(text)

@@ -10,8 +10,9 @@ from PyQt6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from qcstation.gui.look.layouts import label
 from qcstation.gui.look.theme import LIGHT, Theme
+from qcstation.gui.translation import in_words
+from qcstation.gui.wording import share_in_words
 from qcstation.production import Share, Yield
-from qcstation.reports.wording import share_text
 
 from .lazy_rows import Column
 from .lists import GivenRows
@@ -62,9 +63,9 @@ class YieldFigure(QWidget):
             shift = _SPREAD * (number - (len(groups) - 1) / 2) if over_time else 0.0
             of_group = [each for each in self._shown if each.group == group]
             x = np.array([places[each.period if over_time else group] + shift for each in of_group])
-            self._draw_group(number, group or self.tr("(none)"), x, of_group)
+            self._draw_group(number, in_words(group) or self.tr("(none)"), x, of_group)
         every = -(-len(names) // _MOST_TICKS)
-        self.plot.getAxis("bottom").setTicks([[(places[name], name) for name in names[::every]]])
+        self.plot.getAxis("bottom").setTicks([[(places[name], in_words(name)) for name in names[::every]]])
         self.plot.setXRange(-0.6, len(names) - 0.4, padding=0)
         self.plot.setYRange(self._lowest(), 100, padding=0.04)
 
@@ -147,10 +148,10 @@ class YieldPanel(QWidget):
 
     def _columns(self) -> tuple[Column, ...]:
         def share(taken: Share) -> str:
-            return share_text(taken.fraction, taken.low, taken.high)
+            return share_in_words(taken.fraction, taken.low, taken.high)
 
         return (
-            Column(heading=self.tr("Of"), text=lambda row: row.group or self.tr("(none)"), width=140),
+            Column(heading=self.tr("Of"), text=lambda row: in_words(row.group) or self.tr("(none)"), width=140),
             Column(heading=self.tr("Period"), text=lambda row: row.period or self.tr("all"), width=95),
             Column(heading=self.tr("Passed"), text=lambda row: str(row.share.passed), width=75),
             Column(heading=self.tr("Failed"), text=lambda row: str(row.share.failed), width=75),

@@ -9,6 +9,7 @@ from qcstation.gui.look.eliding import ElidingLabel
 from qcstation.gui.look.layouts import GAP, label, panel
 from qcstation.gui.look.theme import restyle
 from qcstation.gui.look.verdicts import marked_verdict
+from qcstation.gui.translation import in_words
 
 if TYPE_CHECKING:
     from qcstation.station.stage_tests import ComponentCard
@@ -92,12 +93,12 @@ class ComponentView(QFrame):
     def show_card(self, card: "ComponentCard") -> None:
         """Show a component: what it is and where it stands, what its number says, how it last did."""
         component = card.component
-        facts = [card.type_title, self.tr("at {stage}").format(stage=component.stage or self.tr("no stage"))]
+        facts = [in_words(card.type_title), self.tr("at {stage}").format(stage=in_words(component.stage) or self.tr("no stage"))]
         facts += [self.tr("part of {parent}").format(parent=parent) for parent in card.parents]
         if card.history is None:
             facts.append(self.tr("new here"))
         known = {**component.identifiers, **card.origin}
-        origin = [f"{kind} {known[kind]}" for kind in sorted(known, key=lambda kind: kind not in _TELLING)]
+        origin = [f"{in_words(kind)} {known[kind]}" for kind in sorted(known, key=lambda kind: kind not in _TELLING)]
         runs = [f"{run.procedure} {marked_verdict(run.word)}" for run in card.last_runs]
         self._show(
             component.serial_number,

@@ -7,13 +7,14 @@ from qcstation.engine.form_entry import field_limits, form_answer, judged_so_far
 from qcstation.gui.look.layouts import GAP, label
 from qcstation.gui.look.theme import restyle
 from qcstation.gui.translation import in_words
+from qcstation.gui.wording import limits_in_words, name_in_words
 from qcstation.model.errors import InputError
 from qcstation.model.forms import FieldAnswer, FieldKind, FormField, FormResult
 from qcstation.model.limits import Limit
 from qcstation.model.prompts import Answer, Prompt
 from qcstation.model.verdicts import Judgement, Verdict
 from qcstation.reports.limit_bars import limits_text
-from qcstation.reports.wording import typeset, words
+from qcstation.reports.wording import typeset
 
 from .files_editor import FilesEditor
 from .form_editors import ChecklistEditor, ChoiceEditor, FieldEditor, LineEditor
@@ -175,7 +176,7 @@ class FormPanel(QScrollArea):
         bounded = bool(limits_text(limit))
         unset = limit.set_by_site and limit.min is None and limit.max is None
         itself = result.reduction == "value" and result.name == field.name
-        name = in_words(words(result.name))
+        name = name_in_words(result.name)
         parts = [] if itself else [name]
         if judgement is not None and not itself:
             parts = [f"{name} {typeset(str(judgement.result.finding))}"]
@@ -207,7 +208,7 @@ class FormPanel(QScrollArea):
         return self.tr("allowed: {choices}").format(choices=choices)
 
     def _limit_words(self, limit: Limit) -> str:
-        text = typeset(limits_text(limit))
+        text = typeset(limits_in_words(limit))
         if not text:
             return ""
         return self.tr("limit {limit}").format(limit=text) + (" " + self.tr("(unverified)") if limit.unverified else "")

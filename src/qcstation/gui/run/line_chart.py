@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from qcstation.gui.look.plots import new_plot
 from qcstation.gui.look.theme import LIGHT, Theme
-from qcstation.reports.wording import words
+from qcstation.gui.wording import name_in_words
 
 from .live_data import Lines, Trace
 
@@ -96,9 +96,9 @@ class LineChart(QWidget):
         self._items.clear()
         plot.setLogMode(x=log_x, y=log_y)
         plot.showGrid(x=True, y=True, alpha=0.25)
-        name = words(lines.x) if lines.x else self.tr("Reading")
+        name = name_in_words(lines.x) if lines.x else self.tr("Reading")
         self._label("bottom", f"\N{MINUS SIGN}{name}" if lines.flipped else name, lines.x_unit, log=log_x)
-        self._label("left", words(lines.y), lines.y_unit, log=log_y)
+        self._label("left", name_in_words(lines.y), lines.y_unit, log=log_y)
         plot.enableAutoRange()
 
     def _label(self, side: str, name: str, unit: str, *, log: bool) -> None:

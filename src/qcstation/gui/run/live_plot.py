@@ -9,8 +9,9 @@ from PyQt6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QStackedWidget, Q
 
 from qcstation.gui.look.layouts import label
 from qcstation.gui.look.theme import LIGHT, Theme
+from qcstation.gui.translation import in_words
+from qcstation.gui.wording import name_in_words
 from qcstation.model.events import Event, RunStarted
-from qcstation.reports.wording import words
 
 from .live_data import LiveData
 from .live_views import View, ViewKind
@@ -158,7 +159,7 @@ class LivePlot(QWidget):
             ViewKind.WAVEFORMS: self.tr("Waveforms: {data}"),
             ViewKind.HISTOGRAM: self.tr("Histogram: {data}"),
         }
-        return titles[view.kind].format(data=view.source.replace("_", " "))
+        return titles[view.kind].format(data=in_words(view.source.replace("_", " ")))
 
     def _choose(self) -> None:
         self._chosen = True
@@ -173,7 +174,7 @@ class LivePlot(QWidget):
             with QSignalBlocker(choice):
                 choice.clear()
                 for column in columns:
-                    choice.addItem(words(column) if column else self.tr("Reading"), column)
+                    choice.addItem(name_in_words(column) if column else self.tr("Reading"), column)
                 choice.setCurrentIndex(columns.index(wanted) if wanted in columns else -1)
             choice.setVisible(len(columns) > 1)
         curve = view.kind is ViewKind.CURVE

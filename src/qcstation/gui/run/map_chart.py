@@ -10,8 +10,9 @@ from PyQt6.QtWidgets import QVBoxLayout, QWidget
 from qcstation.gui.look.layouts import label
 from qcstation.gui.look.plots import new_plot
 from qcstation.gui.look.theme import LIGHT, Theme
+from qcstation.gui.wording import name_in_words
 from qcstation.model.units import format_quantity
-from qcstation.reports.wording import typeset, words
+from qcstation.reports.wording import typeset
 
 from .live_data import Image
 
@@ -89,13 +90,13 @@ class MapChart(QWidget):
         self._axes = axes
         self.plot.setLabel("bottom", self.tr("Column"))
         self.plot.setLabel("left", self.tr("Row"))
-        unit = "" if image.unit == "1" else image.unit
+        name, unit = name_in_words(image.name), "" if image.unit == "1" else image.unit
         if log:
             self._bar.axis.enableAutoSIPrefix(False)
-            self._bar.axis.setLabel(f"log\N{SUBSCRIPT ONE}\N{SUBSCRIPT ZERO} |{words(image.name)}| ({unit})".removesuffix(" ()"))
+            self._bar.axis.setLabel(f"log\N{SUBSCRIPT ONE}\N{SUBSCRIPT ZERO} |{name}| ({unit})".removesuffix(" ()"))
         else:
             self._bar.axis.enableAutoSIPrefix(True)
-            self._bar.axis.setLabel(words(image.name), units=unit or None)
+            self._bar.axis.setLabel(name, units=unit or None)
         self.plot.autoRange(padding=0.02)
 
     def _hovered(self, position: QPointF) -> None:

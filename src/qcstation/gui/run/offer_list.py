@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QListWidget, QListWidgetItem
 
 from qcstation.gui.look.theme import LIGHT, Theme
 from qcstation.gui.look.verdicts import verdict_mark, verdict_tone, verdict_word
+from qcstation.gui.translation import in_words
 from qcstation.reports.wording import time_text
 
 if TYPE_CHECKING:
@@ -104,17 +105,17 @@ class OfferList(QListWidget):
         return item
 
     def _item(self, offer: "Offer", place: int) -> QListWidgetItem:
-        mark, tone = "○", "neutral"
+        title, mark, tone = in_words(offer.title), "○", "neutral"
         if offer.last is None:
             state = self.tr("not run yet")
         else:
             mark, tone = verdict_mark(offer.last.word), verdict_tone(offer.last.word)
             state = f"{verdict_word(offer.last.word)}, {time_text(offer.last.started)[_TO_THE_MINUTE]} UTC"
         second = offer.problem or state
-        item = QListWidgetItem(f"{offer.title}\n{second}")
+        item = QListWidgetItem(f"{title}\n{second}")
         item.setIcon(self._icon(mark, tone))
         item.setData(_PLACE, place)
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{offer.title}, {second}")
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title}, {second}")
         item.setToolTip(offer.id)
         if offer.problem:
             item.setFlags(Qt.ItemFlag.NoItemFlags)

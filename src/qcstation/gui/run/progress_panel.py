@@ -3,6 +3,7 @@
 from PyQt6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from qcstation.gui.look.eliding import ElidingLabel
+from qcstation.gui.translation import in_words
 from qcstation.model.events import (
     Event,
     Progressed,
@@ -64,7 +65,7 @@ class ProgressPanel(QWidget):
             case RunStarted():
                 self.show_preparing()
             case StepStarted():
-                self._step, self._amount = event.name, ""
+                self._step, self._amount = in_words(event.name), ""
             case Progressed():
                 self._bar.setValue(round(event.fraction * _STEPS))
                 left = "" if event.remaining is None else self.tr("{time} left").format(time=duration_text(event.remaining))

@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidge
 from qcstation.engine.prompts import parse_answer
 from qcstation.gui.look.layouts import label
 from qcstation.gui.look.theme import restyle
+from qcstation.gui.translation import in_words
 from qcstation.model.errors import InputError
 from qcstation.model.prompts import Answer, Prompt, PromptKind
 
@@ -50,27 +51,29 @@ class PromptInputs(QWidget):
     def _choice(self) -> None:
         box = QComboBox()
         box.setPlaceholderText(self.tr("choose"))
-        box.addItems(self._prompt.choices)
-        box.setCurrentIndex(box.findText(self._prompt.default or ""))
+        for choice in self._prompt.choices:
+            box.addItem(in_words(choice), choice)
+        box.setCurrentIndex(box.findData(self._prompt.default or ""))
         self._add(box)
 
         def chosen(by: str) -> Answer:
             if box.currentIndex() < 0:
                 raise InputError(self.tr("choose one first"))
-            return Answer(prompt=self._prompt.id, text=box.currentText(), chosen=(box.currentText(),), by=by)
+            text = str(box.currentData())
+            return Answer(prompt=self._prompt.id, text=text, chosen=(text,), by=by)
 
         self._answer = chosen
 
     def _checklist(self) -> None:
         preset = (self._prompt.default or "").split(",")
-        boxes = [QCheckBox(text) for text in self._prompt.choices]
-        for box in boxes:
-            box.setChecked(box.text() in preset)
+        boxes = {text: QCheckBox(in_words(text)) for text in self._prompt.choices}
+        for text, box in boxes.items():
+            box.setChecked(text in preset)
             self._column.addWidget(box)
-        self.first = boxes[0] if boxes else None
+        self.first = next(iter(boxes.values()), None)
 
         def ticked(by: str) -> Answer:
-            chosen = tuple(box.text() for box in boxes if box.isChecked())
+            chosen = tuple(text for text, box in boxes.items() if box.isChecked())
             return Answer(prompt=self._prompt.id, text=", ".join(chosen), chosen=chosen, by=by)
 
         self._answer = ticked
@@ -87,7 +90,7 @@ class PromptInputs(QWidget):
 
     def _add(self, editor: QWidget) -> None:
         editor.setObjectName("answer")
-        editor.setAccessibleName(self._prompt.text)
+        editor.setAccessibleName(in_words(self._prompt.text))
         self._column.addWidget(editor)
         self.first = editor
 

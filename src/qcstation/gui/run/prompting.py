@@ -130,7 +130,7 @@ class PromptPanel(QFrame):
             simple.entered.connect(self._answer)
             first = simple.first
             self._swap_inputs(simple)
-        old, self._picture = self._picture, picture_of(prompt.picture, prompt.text) if prompt.picture else QWidget()
+        old, self._picture = self._picture, picture_of(prompt.picture, in_words(prompt.text)) if prompt.picture else QWidget()
         self._content.replaceWidget(old, self._picture)
         old.setParent(None)
         old.deleteLater()

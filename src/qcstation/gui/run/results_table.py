@@ -7,11 +7,12 @@ from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTable
 
 from qcstation.gui.look.theme import Theme
 from qcstation.gui.look.verdicts import marked_verdict
+from qcstation.gui.wording import limits_in_words, name_in_words
 from qcstation.model.estimates import Refusal
 from qcstation.model.limits import Specification
 from qcstation.model.verdicts import Judgement, Verdict
 from qcstation.reports.limit_bars import limits_text
-from qcstation.reports.wording import typeset, words
+from qcstation.reports.wording import typeset
 
 from .limit_bar_delegate import JUDGEMENT, SPECIFICATION, LimitBarDelegate
 
@@ -71,11 +72,11 @@ class ResultsTable(QTableWidget):
         verdict = judgement.verdict if judgement.counts else None
         finding = result.finding
         refusal = finding.reason if isinstance(finding, Refusal) else ""
-        name = f"{words(result.name)} {result.channel}".strip()
+        name = f"{name_in_words(result.name)} {result.channel}".strip()
         return (
             "\n".join(filter(None, [name, judgement.reason or refusal])),
             "\N{EM DASH}" if refusal else typeset(str(finding)),
-            typeset(limits_text(limit)) + (" *" if unverified(judgement) else ""),
+            typeset(limits_in_words(limit)) + (" *" if unverified(judgement) else ""),
             marked_verdict(verdict.value) if verdict else self.tr("info"),
         )
 

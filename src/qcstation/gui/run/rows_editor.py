@@ -67,9 +67,7 @@ class RowsEditor(FieldEditor):
         self.file_button.clicked.connect(self._choose_file)
         self.remove_button = QPushButton(self.tr("Remove"))
         self.named(self.remove_button, "remove")
-        self.remove_button.setAccessibleName(
-            self.tr("{field}: remove the chosen rows, or the last one").format(field=field.title)
-        )
+        self.remove_button.setAccessibleName(self.tr("{field}: remove the chosen rows, or the last one").format(field=self.title))
         self.remove_button.clicked.connect(self._remove)
         self.table = self._new_table(headings)
         self._count = label(role="muted", wrap=True)

@@ -8,8 +8,8 @@ from PyQt6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit
 
 from qcstation.gui.look.layouts import label
 from qcstation.gui.look.theme import restyle
+from qcstation.gui.wording import name_in_words
 from qcstation.procedures.settings import ProcedureSettings
-from qcstation.reports.wording import words
 
 _Editor = QLineEdit | QCheckBox | QComboBox
 
@@ -72,9 +72,9 @@ class SettingsForm(QWidget):
         for name, field in settings.model_fields.items():
             editor = self._editor(field.annotation, "" if field.is_required() else field.default)
             editor.setObjectName(f"setting-{name}")
-            editor.setAccessibleName(words(name))
+            editor.setAccessibleName(name_in_words(name))
             self.editors[name] = editor
-            rows.addRow(words(name), editor)
+            rows.addRow(name_in_words(name), editor)
             self.problems[name] = self._problem_row(rows)
         self.problems[""] = self._problem_row(rows)
 

@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBox
 from qcstation.gui.look.eliding import ElidingLabel
 from qcstation.gui.look.layouts import GAP, label, panel
 from qcstation.gui.page import Context
+from qcstation.gui.translation import in_words
 
 from .offer_list import OfferList
 from .preset_bar import PresetBar
@@ -48,7 +49,7 @@ class SetupPanel(QWidget):
     def show_stage(self, card: "ComponentCard | None") -> None:
         """Say whose tests stand below."""
         if card is not None and any(offer.required for offer in card.offers):
-            self._title.setText(self.tr("Tests at {stage}").format(stage=card.component.stage))
+            self._title.setText(self.tr("Tests at {stage}").format(stage=in_words(card.component.stage)))
         else:
             self._title.setText(self.tr("Procedures"))
 

@@ -188,12 +188,11 @@ class InstrumentsPanel(QWidget):
 
 def link_words(state: InstrumentState) -> str:
     """Return how an instrument's link stands, in words."""
-    tr = QCoreApplication.translate
     match state.link:
         case LinkState.ANSWERS:
-            return tr("InstrumentsPanel", "✓ answers")
+            return QCoreApplication.translate("InstrumentsPanel", "✓ answers")
         case LinkState.FAILS:
-            return tr("InstrumentsPanel", "✕ fails")
+            return QCoreApplication.translate("InstrumentsPanel", "✕ fails")
         case LinkState.IN_USE:
-            return tr("InstrumentsPanel", "in use by the run")
-    return tr("InstrumentsPanel", "not tested yet")
+            return QCoreApplication.translate("InstrumentsPanel", "in use by the run")
+    return QCoreApplication.translate("InstrumentsPanel", "not tested yet")

@@ -6,6 +6,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QV
 from qcstation.engine.prompts import Unattended
 from qcstation.gui.look.layouts import GAP, label, panel
 from qcstation.gui.page import Context
+from qcstation.gui.translation import in_words
 from qcstation.model.events import Event, MessageLogged, ReadingSeen, RunStarted, SafingStarted, Severity
 from qcstation.model.units import format_quantity
 from qcstation.station.manual import END, CommandChannel, ManualCommand, controlled_instruments
@@ -157,7 +158,7 @@ class ManualPanel(QWidget):
 
     def _finished(self, finished: FinishedRun) -> None:
         if self.in_control:
-            reason = finished.reason
+            reason = in_words(finished.reason)
             self._tell(reason or self.tr("Control was given back; everything is off"), wrong=bool(reason))
 
     def _refused(self, sentence: str) -> None:

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Mapping
 
-from PyQt6.QtCore import QCoreApplication
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMessageBox, QPushButton, QVBoxLayout
 
 from qcstation.gui.look.eliding import ElidingLabel
 from qcstation.gui.look.layouts import GAP, label, panel
 from qcstation.gui.look.theme import restyle
+from qcstation.gui.translation import in_words
+from qcstation.gui.wording import name_in_words
 from qcstation.model.errors import InputError
 from qcstation.model.units import format_quantity
-from qcstation.reports.wording import words
 from qcstation.station.config import StationFile
 from qcstation.station.manual import Action, ControlledInstrument, ManualCommand, bound_of
 
@@ -26,8 +26,8 @@ class ActionRow(QFrame):
         self._send = send
         self.action = action
         self.fields: dict[str, QLineEdit] = {}
-        self.button = QPushButton(action_title(action))
-        self.button.setAccessibleName(f"{instrument}: {action_title(action)}")
+        self.button = QPushButton(in_words(action.title))
+        self.button.setAccessibleName(f"{instrument}: {in_words(action.title)}")
         self.button.clicked.connect(self._do)
         if action.arms:
             self.button.setProperty("kind", "danger")
@@ -36,10 +36,10 @@ class ActionRow(QFrame):
         row = QHBoxLayout()
         row.setSpacing(GAP // 2)
         for argument in action.arguments:
-            name = words(argument.name)
+            name = name_in_words(argument.name)
             field = QLineEdit(argument.usual)
             field.setObjectName(f"{instrument}-{action.name}-{argument.name}")
-            field.setAccessibleName(f"{instrument}: {action_title(action)}, {name}")
+            field.setAccessibleName(f"{instrument}: {in_words(action.title)}, {name}")
             field.setFixedWidth(_FIELD_WIDTH)
             field.textChanged.connect(self._check)
             field.returnPressed.connect(self._do)
@@ -92,7 +92,7 @@ class ActionRow(QFrame):
     def _confirmed(self) -> bool:
         given = self.action.parsed(self.values())
         limits = ", ".join(
-            f"{words(argument.name)} {format_quantity(abs(given[argument.name]), argument.unit)}"
+            f"{name_in_words(argument.name)} {format_quantity(abs(given[argument.name]), argument.unit)}"
             for argument in self.action.arguments
             if argument.unit is not None
         )
@@ -124,7 +124,7 @@ class RolePanel(QFrame):
         outer.addWidget(frame)
         head = QHBoxLayout()
         head.setSpacing(GAP)
-        roles = ", ".join(controls.title for controls in instrument.controls)
+        roles = ", ".join(in_words(controls.title) for controls in instrument.controls)
         head.addWidget(label(instrument.name, role="heading"))
         head.addWidget(label(f"{roles}  ·  {instrument.driver}", role="muted"))
         head.addWidget(self._readings, 1)
@@ -153,31 +153,3 @@ class RolePanel(QFrame):
         self._state.setVisible(switches)
         self._state.setText(self.tr("ON") if on else self.tr("off"))
         restyle(self._state, output="on" if on else "off")
-
-
-def action_title(action: Action) -> str:
-    """Return an action's title in the window's language; that of an unknown one as it is declared."""
-    tr = QCoreApplication.translate
-    known = {
-        "Switch on": tr("ActionRow", "Switch on"),
-        "Ramp to": tr("ActionRow", "Ramp to"),
-        "Stop here": tr("ActionRow", "Stop here"),
-        "Ramp down and off": tr("ActionRow", "Ramp down and off"),
-        "Set range (0 A: automatic)": tr("ActionRow", "Set range (0 A: automatic)"),
-        "Read": tr("ActionRow", "Read"),
-        "Measure": tr("ActionRow", "Measure"),
-        "Go to": tr("ActionRow", "Go to"),
-        "Stop": tr("ActionRow", "Stop"),
-        "Weigh": tr("ActionRow", "Weigh"),
-        "Clear trip": tr("ActionRow", "Clear trip"),
-        "Connect": tr("ActionRow", "Connect"),
-        "Disconnect all": tr("ActionRow", "Disconnect all"),
-        "Move to": tr("ActionRow", "Move to"),
-        "Move to die": tr("ActionRow", "Move to die"),
-        "Contact": tr("ActionRow", "Contact"),
-        "Separate": tr("ActionRow", "Separate"),
-        "Lower": tr("ActionRow", "Lower"),
-        "Read position": tr("ActionRow", "Read position"),
-        "Wait for a trigger": tr("ActionRow", "Wait for a trigger"),
-    }
-    return known.get(action.title, action.title)

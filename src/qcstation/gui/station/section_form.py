@@ -4,8 +4,8 @@ from PyQt6.QtCore import QSignalBlocker, pyqtSignal
 from PyQt6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from qcstation.gui.look.layouts import GAP, label
+from qcstation.gui.wording import name_in_words
 from qcstation.instruments.registry import DriverInfo
-from qcstation.reports.wording import words
 from qcstation.station.editing import INSTRUMENT_KEYS, StationDocument
 
 _Field = QLineEdit | QComboBox
@@ -69,9 +69,9 @@ class SectionForm(QWidget):
         for key in self._keys():
             field = self._field(key)
             field.setObjectName(f"edit-{key}")
-            field.setAccessibleName(words(key))
+            field.setAccessibleName(name_in_words(key))
             self.fields[key] = field
-            self._rows.addRow(words(key), field)
+            self._rows.addRow(name_in_words(key), field)
         self.read()
 
     def read(self) -> None:

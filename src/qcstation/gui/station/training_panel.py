@@ -9,8 +9,9 @@ from PyQt6.QtWidgets import QAbstractItemView, QComboBox, QFormLayout, QHBoxLayo
 
 from qcstation.gui.look.layouts import GAP, label, panel
 from qcstation.gui.page import Context
+from qcstation.gui.translation import in_words
+from qcstation.gui.wording import name_in_words
 from qcstation.model.units import format_quantity
-from qcstation.reports.wording import words
 from qcstation.station.simulated import Simulation, device_variants
 from qcstation.station.training import CONDITIONS, BenchTruth, TrainingBench, fault_choices, fault_of
 
@@ -33,14 +34,16 @@ class TrainingPanel(QWidget):
         section = context.choice.station.simulation
         self._served = bool(section and section.control)
         self.device = QComboBox()
-        self.device.addItems(list(device_variants(context.choice.station)))
+        for variant in device_variants(context.choice.station):
+            self.device.addItem(in_words(variant), variant)
         self.device.setAccessibleName(self.tr("Device"))
         self.seed = QLineEdit()
         self.seed.setAccessibleName(self.tr("Seed"))
         self.put_in_button = QPushButton(self.tr("&Put in") if self._served else self.tr("&Start the simulated bench"))
         self.put_in_button.setProperty("kind", "primary")
         self.kind = QComboBox()
-        self.kind.addItems([choice.kind for choice in fault_choices()])
+        for choice in fault_choices():
+            self.kind.addItem(in_words(choice.kind), choice.kind)
         self.kind.setAccessibleName(self.tr("Fault"))
         self.instrument = QComboBox()
         self.instrument.addItems(list(context.choice.station.instruments))
@@ -134,14 +137,14 @@ class TrainingPanel(QWidget):
         section, wanted = self._context.choice.station.simulation, self._context.choice.simulation
         variant = (wanted.variant if wanted else None) or (section.variant if section else "good")
         seed = wanted.seed if wanted and wanted.seed is not None else section.seed if section else 1
-        self.device.setCurrentText(variant)
+        self.device.setCurrentIndex(self.device.findData(variant))
         self.seed.setText(str(seed))
 
     def _show_parameters(self) -> None:
         for name in self.fields:
             self._form.removeRow(self.fields[name])
         self.fields = {}
-        choice = next(choice for choice in fault_choices() if choice.kind == self.kind.currentText())
+        choice = next(choice for choice in fault_choices() if choice.kind == self.kind.currentData())
         for name, usual in {**choice.parameters, **dict.fromkeys(CONDITIONS, "")}.items():
             field = QLineEdit(usual)
             title = self._title(name)
@@ -161,14 +164,14 @@ class TrainingPanel(QWidget):
             "after_seconds": self.tr("Only after"),
             "after_queries": self.tr("Only after commands"),
         }
-        return known.get(parameter, words(parameter))
+        return known.get(parameter, name_in_words(parameter))
 
     def _put_in(self) -> None:
         seed = self.seed.text().strip()
         if not seed.isdigit():
             self.told.setText(self.tr("The seed is a whole number, such as 1."))
             return
-        variant, number = self.device.currentText(), int(seed)
+        variant, number = str(self.device.currentData()), int(seed)
         if self._served:
             self._with_bench(lambda bench: bench.put_in(variant, number))
             return
@@ -188,7 +191,7 @@ class TrainingPanel(QWidget):
         self._poll()
 
     def _inject(self) -> None:
-        kind, instrument = self.kind.currentText(), self.instrument.currentText()
+        kind, instrument = str(self.kind.currentData()), self.instrument.currentText()
         given = {name: field.text() for name, field in self.fields.items()}
         self._with_bench(lambda bench: bench.inject(fault_of(kind, instrument, given)))
 
@@ -222,16 +225,26 @@ class TrainingPanel(QWidget):
         self._polling, self._truth = False, truth
         fill(
             self.faults,
-            [(one.kind, one.instrument, self.tr("has struck") if one.struck else self.tr("waits")) for one in truth.faults],
+            [
+                (in_words(one.kind), one.instrument, self.tr("has struck") if one.struck else self.tr("waits"))
+                for one in truth.faults
+            ],
         )
         facts = [
-            (self.tr("device"), f"{truth.variant}  {truth.seed}"),
+            (self.tr("device"), f"{in_words(truth.variant)}  {truth.seed}"),
             (self.tr("voltage on it"), format_quantity(truth.voltage, "V")),
             (self.tr("current through it"), format_quantity(truth.current, "A")),
             (self.tr("outputs on"), ", ".join(truth.outputs_on) or self.tr("none")),
-            (self.tr("air"), f"{format_quantity(truth.temperature, 'degC')}  {truth.humidity:.3g} %RH"),
+            (
+                self.tr("air"),
+                self.tr("{temperature}  {humidity} %RH").format(
+                    temperature=format_quantity(truth.temperature, "degC"), humidity=f"{truth.humidity:.3g}"
+                ),
+            ),
         ]
-        facts += [(words(name), f"{value:.4g}") for name, value in truth.parameters.items() if isinstance(value, (int, float))]
+        facts += [
+            (name_in_words(name), f"{value:.4g}") for name, value in truth.parameters.items() if isinstance(value, (int, float))
+        ]
         fill(self.facts, facts)
         self.update_buttons()
 

@@ -1,0 +1,37 @@
+"""What comes from the data, in the language of the window: names, limits, shares. What no translation knows stays as it is."""
+
+from PyQt6.QtCore import QT_TRANSLATE_NOOP
+
+from qcstation.model.limits import Limit
+from qcstation.model.runs import RunKind
+from qcstation.reports.limit_bars import limits_text
+from qcstation.reports.wording import share_text, words
+
+from .translation import in_words
+
+ABORTED = QT_TRANSLATE_NOOP("data", "aborted by the operator")
+CLOSED = QT_TRANSLATE_NOOP("data", "the window was closed")
+"""Reasons that are kept in the record: always in English there, and translated where they are shown."""
+
+_BETWEEN = QT_TRANSLATE_NOOP("data", "{low} to {high}")
+_SHARE = QT_TRANSLATE_NOOP("data", "{share} % ({low} to {high})")
+
+
+def name_in_words(name: str) -> str:
+    """Return a name from the code, such as ``breakdown_voltage``, as a person writes it."""
+    return in_words(words(name))
+
+
+def limits_in_words(limit: Limit | None) -> str:
+    """Return the limits of a result; empty for none."""
+    return in_words(limits_text(limit, between=in_words(_BETWEEN)))
+
+
+def share_in_words(fraction: float | None, low: float | None, high: float | None) -> str:
+    """Return a share with its interval in per cent; an em dash where there is none."""
+    return share_text(fraction, low, high, pattern=in_words(_SHARE))
+
+
+def kind_in_words(kind: RunKind) -> str:
+    """Return where a run's data come from."""
+    return in_words(kind.value)
