@@ -28,6 +28,36 @@ def test_one_connection_for_all_and_the_last_closes_it() -> None:
         third.close()
 
 
+@pytest.mark.parametrize("reopened", [False, True])
+def test_who_reconnects_after_closing_is_a_user_again(reopened: bool) -> None:
+    with LineServer(lambda line: line) as server:
+        links = SharedLinks(open_link)
+        first = links.open(server.settings(instrument="bias"))
+        first.close()
+        before = [links.open(server.settings(instrument="guard"))] if reopened else []
+        first.reconnect()
+        second = before[0] if reopened else links.open(server.settings(instrument="guard"))
+        assert (first.query("a"), second.query("b")) == ("a", "b")
+        connections = server.connections
+        second.close()
+        assert first.query("c") == "c", "the connection was closed although it has a user"
+        assert server.connections == connections, "the two had a connection each"
+        first.close()
+        with pytest.raises(LinkError, match="closed"):
+            first.query("d")
+
+
+def test_who_comes_back_with_other_settings_than_the_present_users_is_refused() -> None:
+    with LineServer(lambda line: line) as server:
+        links = SharedLinks(open_link)
+        first = links.open(server.settings(instrument="bias", write_termination="\r\n"))
+        first.close()
+        second = links.open(server.settings(instrument="guard"))
+        with pytest.raises(StationError, match="bias and guard share"):
+            first.reconnect()
+        second.close()
+
+
 def test_errors_carry_the_name_of_who_asked() -> None:
     with LineServer(lambda line: None if line == b"mute\n" else line) as server:
         links = SharedLinks(open_link)
@@ -95,19 +125,23 @@ class Board:
     """A WebSocket instrument in a thread: greets, echoes, stays silent to `mute`, hangs up at `drop`."""
 
     def __init__(self) -> None:
+        self.greeting = "hello"
         self.greetings = 0
+        self.ended = threading.Event()
         self._server = serve(self._talk, "127.0.0.1", 0)
         self.uri = f"ws://127.0.0.1:{self._server.socket.getsockname()[1]}/control"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def _talk(self, connection: ServerConnection) -> None:
-        self.greetings += 1
-        connection.send("hello")
+        if self.greeting:
+            self.greetings += 1
+            connection.send(self.greeting)
         for message in connection:
             if message == "drop":
                 connection.close()
             elif message != "mute":
                 connection.send(message)
+        self.ended.set()
 
     def stop(self) -> None:
         self._server.shutdown()
@@ -144,6 +178,13 @@ def test_a_web_socket_that_is_silent_or_gone(board: Board) -> None:
     with pytest.raises(LinkError, match="closed the connection"):
         link.query("drop")
     link.close()
+
+
+def test_a_web_socket_that_does_not_greet_is_not_left_half_open(board: Board) -> None:
+    board.greeting = ""
+    with pytest.raises(LinkError, match="matrix: no answer in time"):
+        open_link(LinkSettings(instrument="matrix", resource=board.uri, write_termination="", greeting=True, timeout=0.1))
+    assert board.ended.wait(5.0), "the connection was kept"
 
 
 def test_nobody_there() -> None:

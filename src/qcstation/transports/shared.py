@@ -36,12 +36,19 @@ class SharedLinks:
             if key not in self._open:
                 self._open[key] = (self._opener(settings), [])
             link, users = self._open[key]
-            if replace(link.settings, instrument="", timeout=1.0) != replace(settings, instrument="", timeout=1.0):
-                both = f"{settings.instrument} and {link.settings.instrument}"
-                raise StationError(f"{both} share {settings.resource}, but not how the link is set up")
-            user = SharedLink(settings, link, self._left)
+            _check_agreement(settings, link.settings)
+            user = SharedLink(settings, link, self._returned, self._left)
             users.append(user)
             return user
+
+    def _returned(self, user: "SharedLink", own: Link) -> Link:
+        """Count a user that had left again; return the connection, which is its `own` old one unless others have a newer one."""
+        key = user.settings.resource.casefold()
+        with self._lock:
+            link, users = self._open.setdefault(key, (own, []))
+            _check_agreement(user.settings, link.settings)
+            users.append(user)
+            return link
 
     def _left(self, user: "SharedLink") -> None:
         key = user.settings.resource.casefold()
@@ -55,13 +62,27 @@ class SharedLinks:
                 link.close()
 
 
+def _check_agreement(settings: LinkSettings, others: LinkSettings) -> None:
+    if replace(others, instrument="", timeout=1.0) != replace(settings, instrument="", timeout=1.0):
+        both = f"{settings.instrument} and {others.instrument}"
+        raise StationError(f"{both} share {settings.resource}, but not how the link is set up")
+
+
 class SharedLink:
     """One user's view of a connection that others use too; see `Link`."""
 
-    def __init__(self, settings: LinkSettings, link: Link, left: Callable[["SharedLink"], None]) -> None:
+    def __init__(
+        self,
+        settings: LinkSettings,
+        link: Link,
+        returned: Callable[["SharedLink", Link], Link],
+        left: Callable[["SharedLink"], None],
+    ) -> None:
         self._settings = settings
         self._link = link
+        self._returned = returned
         self._left = left
+        self._closed = False
 
     @property
     def settings(self) -> LinkSettings:
@@ -100,12 +121,21 @@ class SharedLink:
             self._link.clear()
 
     def reconnect(self) -> None:
-        """Make the connection again, for all of its users."""
+        """Make the connection again, for all of its users; one that has left it is a user again.
+
+        Raises:
+            LinkError: it cannot be made.
+            StationError: another instrument has the resource open with other settings meanwhile.
+        """
+        if self._closed:
+            self._link = self._returned(self, self._link)
+            self._closed = False
         with self._own_errors():
             self._link.reconnect()
 
     def close(self) -> None:
         """Leave the connection; the last user closes it."""
+        self._closed = True
         self._left(self)
 
     @contextmanager

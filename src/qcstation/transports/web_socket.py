@@ -42,7 +42,12 @@ class WebSocketChannel:
         except WebSocketException as error:
             raise ConnectionError(f"no WebSocket there: {error}") from error
         if self._greeting:
-            self.read_line(deadline)
+            try:
+                self.read_line(deadline)
+            except OSError:
+                # Half a connection would keep the next one out of an instrument that serves one client at a time.
+                self.close()
+                raise
 
     def close(self) -> None:
         """Close the connection."""
