@@ -33,16 +33,17 @@ def test_the_meter_sees_the_pad_that_is_connected_and_no_other() -> None:
         assert matrix.contacts()[:2] == ("1", "2")
         assert matrix.contacts()[-2:] == ("225", "guard")
         pad.prepare()
+        truth = sensor(bench).pad_currents(-100.0)
+        expected = {contact: float(truth[int(contact) - 1]) for contact in ("1", "17", "225")}
+        expected["guard"] = -100.0 * sensor(bench).guard_conductance
+        for contact, current in expected.items():
+            matrix.connect({contact})
+            with bias.sourcing(compliance=1e-3, highest=200) as source:
+                source.ramp_to(-100.0)
+                assert settled(pad, bench) == pytest.approx(current, abs=5 * float(ELECTROMETER.deviation(current)) + 2e-12)
+        matrix.disconnect()
         with bias.sourcing(compliance=1e-3, highest=200) as source:
             source.ramp_to(-100.0)
-            truth = sensor(bench).pad_currents(-100.0)
-            for contact in ("1", "17", "225"):
-                matrix.connect({contact})
-                expected = float(truth[int(contact) - 1])
-                assert settled(pad, bench) == pytest.approx(expected, abs=5 * float(ELECTROMETER.deviation(expected)) + 2e-12)
-            matrix.connect({"guard"})
-            assert settled(pad, bench) == pytest.approx(-100.0 * sensor(bench).guard_conductance, rel=0.02)
-            matrix.disconnect()
             assert abs(settled(pad, bench)) < 2e-10
             total = source.measure().current
             assert total == pytest.approx(float(sensor(bench).total_current(-100.0)), rel=0.01)
@@ -57,10 +58,10 @@ def test_a_current_settles_in_its_own_time() -> None:
         quick, slow = times.index(min(times)), times.index(max(times))
         assert times[slow] > 10 * times[quick]
         left = {}
-        with bias.sourcing(compliance=1e-3, highest=200) as source:
-            source.ramp_to(-80.0)
-            for index in (quick, slow):
-                matrix.connect({str(index + 1)})
+        for index in (quick, slow):
+            matrix.connect({str(index + 1)})
+            with bias.sourcing(compliance=1e-3, highest=200) as source:
+                source.ramp_to(-80.0)
                 bench.clock.sleep(0.5)
                 after = pad.measure().current
                 left[index] = abs(after - settled(pad, bench))
@@ -154,6 +155,19 @@ def test_a_sensor_that_does_not_touch_draws_nothing() -> None:
         assert abs(currents[0]) < 2e-10
         assert currents[1] == pytest.approx(float(sensor(bench).pad_currents(-50.0)[16]), rel=0.01)
         assert abs(currents[2]) < 2e-10
+
+
+def test_no_relay_is_switched_under_voltage() -> None:
+    with pad_bench() as bench:
+        bias, matrix = bench.connect("bias"), bench.connect("matrix")
+        matrix.connect({"3"})
+        with bias.sourcing(compliance=1e-3, highest=100):
+            for contacts in ({"4"}, ()):
+                with pytest.raises(InstrumentError, match="switches no relay while an output is on"):
+                    matrix.connect(contacts)
+            assert matrix.connected() == {"3"}
+        matrix.connect({"4"})
+        assert matrix.connected() == {"4"}
 
 
 def test_the_prober_moves_to_dies_and_takes_its_time() -> None:

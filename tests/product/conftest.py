@@ -51,7 +51,7 @@ def qcstation(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Finished]:
 class ServedBench:
     """A simulated bench that `qcstation simulate` serves, with its control connection."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(self, folder: Path, *options: str, bench: str = "lgad") -> None:
         self.station_file = folder / "station.toml"
         self.process = subprocess.Popen(
             [
@@ -59,7 +59,7 @@ class ServedBench:
                 "-m",
                 "qcstation",
                 "simulate",
-                "lgad",
+                bench,
                 "--json",
                 "--write-station",
                 str(self.station_file),
@@ -102,14 +102,13 @@ class ServedBench:
 def served_bench(tmp_path: Path) -> Iterator[Callable[..., ServedBench]]:
     benches: list[ServedBench] = []
 
-    def serve(*options: str) -> ServedBench:
-        bench = ServedBench(tmp_path, *options)
-        benches.append(bench)
-        return bench
+    def serve(*options: str, bench: str = "lgad") -> ServedBench:
+        benches.append(ServedBench(tmp_path, *options, bench=bench))
+        return benches[-1]
 
     yield serve
-    for bench in benches:
-        bench.close()
+    for served in benches:
+        served.close()
 
 
 def wait_for(condition: Callable[[], bool], *, within: float, what: str) -> None:

@@ -50,6 +50,9 @@ def run(
         Path | None, typer.Option("--answers", help="A TOML file with [answers] and [attach].", show_default=False)
     ] = None,
     unattended: Annotated[bool, typer.Option("--yes", help="Nobody is there: answer prompts with their defaults.")] = False,
+    resume: Annotated[
+        str, typer.Option("--resume", help="Continue an interrupted run (UUID, or enough of it): what it measured is taken over.")
+    ] = "",
     wire_log: Annotated[
         Path | None, typer.Option("--wire-log", help="Write all that goes over the wires to this file.", show_default=False)
     ] = None,
@@ -84,6 +87,7 @@ def run(
         specification=specification,
         simulation=chosen_simulation(device, seed, tuple(fault or ()), simulate=simulate),
         wire_log=WireLog(wire_log, enabled=True) if wire_log is not None else None,
+        resume=resume,
     )
     with ExitStack() as opened:
         workspace = opened.enter_context(open_workspace(data_dir, database=chosen.station.database))

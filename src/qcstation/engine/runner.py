@@ -31,6 +31,7 @@ from qcstation.safety.interlocks import Interlock
 from qcstation.safety.stack import SafeStack
 
 from .bus import EventBus
+from .continuing import Earlier
 from .guard import InterlockGuard
 from .prompts import Prompter, Unattended
 from .session import Session
@@ -110,7 +111,9 @@ class Runner:
         prompter: Prompter | None = None,
         stored_arrays: StoredArrays | None = None,
         paused: threading.Event | None = None,
+        earlier: Earlier | None = None,
     ) -> None:
+        self._earlier = earlier
         self._procedure = procedure
         self._header = header
         self._settings = settings
@@ -205,6 +208,7 @@ class Runner:
             longest_exchange=max((i.link.settings.timeout for i in instruments.values()), default=0.0),
             keep_arrays=self._stored_arrays is None,
             paused=self._paused,
+            earlier=self._earlier,
         )
         self._session = session
         if self._early_abort is not None:
@@ -231,6 +235,8 @@ class Runner:
                     resource=instrument.link.settings.resource,
                 )
             )
+            if self._earlier is not None:
+                self._earlier.check_instrument(instrument.name, identity)
             instrument.initialise()
             session.checkpoint()
 

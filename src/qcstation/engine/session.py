@@ -22,6 +22,7 @@ from qcstation.model.events import (
     PromptAnswered,
     PromptAsked,
     RowsTaken,
+    RowsTakenOver,
     Severity,
     StepStarted,
     TableDeclared,
@@ -35,6 +36,7 @@ from qcstation.safety.stack import SafeStack
 from .arrays import GrowingArray, array_layout
 from .attachments import attachment
 from .bus import EventBus
+from .continuing import Earlier
 from .guard import InterlockGuard
 from .progress import ProgressMeter
 from .prompts import Prompter
@@ -43,6 +45,7 @@ from .tables import GrowingTable
 from .vigil import SLICE, Heart, Vigil
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 _PROMPT_POLL = 0.02
@@ -70,6 +73,7 @@ class Session:
         keep_arrays: bool = True,
         paused: threading.Event | None = None,
         specification: Specification | None = None,
+        earlier: Earlier | None = None,
     ) -> None:
         self._bus = bus
         self._clock = clock
@@ -78,6 +82,7 @@ class Session:
         self._component = component
         self._keep_arrays = keep_arrays
         self._specification = specification
+        self._earlier = earlier
         self.vigil = Vigil(
             clock=clock,
             heart=heart,
@@ -103,6 +108,28 @@ class Session:
         """The run's clock."""
         return self._clock
 
+    @property
+    def earlier(self) -> RawData | None:
+        """What the interrupted run took that this one continues."""
+        return None if self._earlier is None else self._earlier.raw
+
+    def take_over(self, table: str, rows: "NDArray[np.bool_]") -> None:
+        """Add rows of the earlier run's table to this run's of the same name."""
+        if self._earlier is None or table not in self._tables:
+            raise ValueError(f"no earlier run to take rows of {table!r} from, or the table is not declared")
+        first = len(self._tables[table])
+        count = self._earlier.copy_rows(rows, self._tables[table])
+        self._bus.publish(
+            RowsTakenOver(
+                time=self._clock.now(),
+                table=table,
+                first=first,
+                count=count,
+                run=self._earlier.run,
+                sha256=self._earlier.sha256,
+            )
+        )
+
     def raw(self) -> RawData:
         """Return what was taken so far."""
         arrays = {name: array.frozen() for name, array in self._arrays.items()} if self._keep_arrays else {}
@@ -114,7 +141,7 @@ class Session:
             raise ValueError(f"the run has a table {name!r} already")
         layout = TableLayout(name=name, columns=columns, attributes=dict(attributes or {}))
         self._bus.publish(TableDeclared(time=self._clock.now(), layout=layout))
-        table = GrowingTable(layout, self._emit_row)
+        table = GrowingTable(layout, self._emit_rows)
         self._tables[name] = table
         return table
 
@@ -212,8 +239,8 @@ class Session:
         with self.vigil.undisturbed():
             return self._stack.unwind(reason)
 
-    def _emit_row(self, table: str, row: tuple[float | None, ...]) -> None:
-        self._bus.publish(RowsTaken(time=self._clock.now(), table=table, rows=(row,)))
+    def _emit_rows(self, table: str, rows: tuple[tuple[float | None, ...], ...]) -> None:
+        self._bus.publish(RowsTaken(time=self._clock.now(), table=table, rows=rows))
         self.checkpoint()
 
     def _emit_block(self, array: str, first: int, block: "NDArray[Any]") -> None:

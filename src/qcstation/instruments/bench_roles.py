@@ -24,11 +24,11 @@ class SwitchMatrix(Instrument, ABC):
 
     @abstractmethod
     def connect(self, contacts: Collection[str]) -> None:
-        """Connect these contacts and no others, breaking before making; read back.
+        """Connect these contacts and no others, breaking before making; read back. Relays are not switched under voltage.
 
         Raises:
             InputError: it has no such contact.
-            InstrumentError: it reads back something else, or there is no supervisor.
+            InstrumentError: an output is on, it reads back something else, or there is no supervisor.
         """
 
     def disconnect(self) -> None:

@@ -75,10 +75,13 @@ class RelayMatrix(SwitchMatrix):
 
         Raises:
             InputError: it has no such contact.
-            InstrumentError: it reads back something else, or nobody would open the relays again.
+            InstrumentError: an output is on, it reads back something else, or nobody would open the relays again.
         """
         if contacts and not self._armed:
             problem = "closes no relay without a supervisor that can open it: run it through the station, initialised"
+            raise InstrumentError(problem, instrument=self.name)
+        if self.supervisor is not None and (on := self.supervisor.outputs_on()):
+            problem = f"switches no relay while an output is on ({', '.join(on)}): switch it off first"
             raise InstrumentError(problem, instrument=self.name)
         wiring = self._wiring()
         for contact in contacts:

@@ -88,6 +88,19 @@ class RowsTaken(Event, frozen=True, kw_only=True):
     rows: tuple[tuple[float | None, ...], ...]
 
 
+class RowsTakenOver(Event, frozen=True, kw_only=True):
+    """`count` rows of a table, from row `first` on, were measured in the interrupted `run` that this one continues.
+
+    `sha256` (hexadecimal) is that of its file. The rows themselves come as RowsTaken, just before.
+    """
+
+    table: str
+    first: int
+    count: int
+    run: str
+    sha256: str
+
+
 class ArrayDeclared(Event, frozen=True, kw_only=True):
     """An array will be filled."""
 
@@ -220,6 +233,7 @@ AnyEvent = (
     | StepStarted
     | TableDeclared
     | RowsTaken
+    | RowsTakenOver
     | ArrayDeclared
     | ArrayTaken
     | AttachmentAdded

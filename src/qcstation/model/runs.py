@@ -10,8 +10,10 @@ from msgspec import Struct
 from .clock import Clock
 from .components import Component
 from .prompts import Answer, Prompt
+from .raw import RawData
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 SettingValue = str | int | float | bool
@@ -51,6 +53,8 @@ class RunHeader(Struct, frozen=True, kw_only=True):
     """The file that an imported run was read from."""
     source_sha256: str = ""
     note: str = ""
+    continues: str = ""
+    """The interrupted run that this one continues: its UUID."""
 
 
 class Table(Protocol):
@@ -88,6 +92,23 @@ class Run(Protocol):
     @property
     def clock(self) -> Clock:
         """The run's clock."""
+        ...
+
+    @property
+    def earlier(self) -> RawData | None:
+        """What the interrupted run took that this one continues; None: it begins at the beginning."""
+        ...
+
+    def take_over(self, table: str, rows: "NDArray[np.bool_]") -> None:
+        """Add rows of the earlier run's table to this run's of the same name, which is declared and has the same columns.
+
+        Args:
+            table: its name.
+            rows: which of the earlier run's, shape (rows of its table,).
+
+        Raises:
+            ValueError: there is no earlier run, or it has no such table with these columns.
+        """
         ...
 
     def table(self, name: str, /, attributes: Mapping[str, SettingValue] | None = None, **columns: str) -> Table:

@@ -50,6 +50,8 @@ class Procedure:
     """Whether a person drives it while it lasts: it then runs by the wall clock in simulation too."""
     guarded: ClassVar[bool] = True
     """Whether the station's interlocks have to hold while it runs; not for one that only asks and looks."""
+    resumable: ClassVar[bool] = False
+    """Whether `acquire` can go on where an interrupted run stopped, with what `run.earlier` has."""
     specification_file: ClassVar[str]
     """File name of the shipped specification, beside the procedure's own file."""
 

@@ -28,6 +28,7 @@ _BUILT_IN = {
     "hgtd.sensor-timing": "qcstation.procedures.hgtd.sensor_timing:SensorTiming",
     "hgtd.module-thresholds": "qcstation.procedures.hgtd.module_thresholds:ModuleThresholds",
     "hgtd.tdc-calibration": "qcstation.procedures.hgtd.tdc_calibration:TdcCalibration",
+    "hgtd.thermal-cycles": "qcstation.procedures.hgtd.thermal_cycles:ThermalCycles",
 }
 
 _FORMS = "*/forms/*.toml"

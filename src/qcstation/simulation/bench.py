@@ -20,6 +20,7 @@ from .history import History
 from .instruments.registry import all_models
 from .instruments.twin import Surroundings, Twin
 from .loop import Loop
+from .shared_time import SharedTime
 from .spec import BenchSpec, DeviceSpec, InstrumentSpec
 from .timeline import Timeline
 from .trouble import Troubles
@@ -48,7 +49,8 @@ class SimulatedBench:
             prober=spec.wiring.prober is not None,
             matrix=spec.wiring.matrix is not None,
         )
-        self.timeline = Timeline(spec.pace)
+        self._shared_time = SharedTime.make()
+        self.timeline = Timeline(spec.pace, show=self._shared_time.write)
         self.loop = Loop(self.timeline)
         self.twins: dict[str, Twin] = {}
         self._troubles: dict[str, Troubles] = {}
@@ -128,11 +130,12 @@ class SimulatedBench:
         self.history.add(self.timeline.now(), "clock", text=f"running: {why}")
 
     def describe(self) -> dict[str, Any]:
-        """Return epoch (UTC at bench time 0), clock and addresses."""
+        """Return epoch (UTC at bench time 0), clock, addresses, and the file that shows a held clock's time."""
         return {
             "epoch": self._epoch,
             "clock": "held" if self.timeline.held else "running",
             "pace": self.timeline.pace,
+            "held_time": str(self._shared_time.path),
             "addresses": self._addresses,
             "tcp_addresses": self._tcp_addresses,
         }
@@ -259,6 +262,7 @@ class SimulatedBench:
             port.close()
         self._control.close()
         self.loop.close()
+        self._shared_time.close()
 
 
 def _make_device(spec: DeviceSpec) -> LgadSensor:

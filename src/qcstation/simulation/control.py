@@ -12,6 +12,7 @@ from qcstation.model.errors import InputError, LinkError
 from . import protocol
 from .faults import Fault
 from .history import Entry
+from .shared_time import SharedTime
 
 
 class BenchControl:
@@ -119,16 +120,20 @@ class SteppedClock:
 
     def __init__(self, control: BenchControl) -> None:
         self._control = control
-        self._epoch = float(control.hello()["epoch"])
+        told = control.hello()
+        self._epoch = float(told["epoch"])
         control.take_clock()
+        shown = SharedTime.open(str(told.get("held_time", "")))
+        # A bench on another computer is asked each time.
+        self._read = shown.read if shown is not None else control.time
 
     def now(self) -> float:
         """Return UTC in seconds since 1970-01-01, as bench time has it."""
-        return self._epoch + self._control.time()
+        return self._epoch + self._read()
 
     def monotonic(self) -> float:
         """Return the bench time in s."""
-        return self._control.time()
+        return self._read()
 
     def sleep(self, seconds: float) -> None:
         """Move the bench's time on by `seconds`."""

@@ -12,15 +12,17 @@ class Timeline:
     """Seconds of bench time since the bench was switched on, and what is due at which of them.
 
     While it is *held* (stepped mode) time moves by `step` alone. Otherwise it runs at `pace` bench seconds a wall second. Due
-    actions run inside `step` and `run_due`, in order of time, and see their own time in `now()`.
+    actions run inside `step` and `run_due`, in order of time, and see their own time in `now()`. `show` is told the time whenever
+    it moves while it is held.
     """
 
-    def __init__(self, pace: float = 1.0) -> None:
+    def __init__(self, pace: float = 1.0, *, show: Callable[[float], None] | None = None) -> None:
         if not pace > 0:
             raise ValueError(f"a bench's pace must be greater than 0, not {pace}")
         self._pace = pace
         self._held = False
         self._base = 0.0
+        self._show = show or (lambda _seconds: None)
         self._anchor = time.monotonic()
         self._due: list[tuple[float, int, Action]] = []
         self._order = itertools.count()
@@ -43,7 +45,7 @@ class Timeline:
 
     def hold(self) -> None:
         """Stop the running clock; from now on `step` moves it."""
-        self._base = self.now()
+        self._move_to(self.now())
         self._held = True
 
     def run(self, pace: float = 1.0) -> None:
@@ -58,9 +60,9 @@ class Timeline:
         target = self._base + seconds
         while self._due and self._due[0][0] <= target:
             at, _, action = heapq.heappop(self._due)
-            self._base = max(self._base, at)
+            self._move_to(max(self._base, at))
             action()
-        self._base = max(self._base, target)
+        self._move_to(max(self._base, target))
 
     def at(self, when: float, action: Action) -> None:
         """Do `action` at bench time `when` (s)."""
@@ -76,3 +78,7 @@ class Timeline:
         if self._held or not self._due:
             return None
         return max(0.0, (self._due[0][0] - self.now()) / self._pace)
+
+    def _move_to(self, seconds: float) -> None:
+        self._base = seconds
+        self._show(seconds)

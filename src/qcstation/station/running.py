@@ -25,6 +25,7 @@ from qcstation.transports import WireLog
 
 from .bench import instruments_for, open_instruments
 from .config import StationFile
+from .continuing import Continuation
 from .guarding import RETRY_FOR, Guardian
 from .interlocks import interlocks_of
 from .manual import manual_control_of
@@ -39,7 +40,9 @@ _RETRY_FOR_SIMULATED = 20.0
 class RunRequest(Struct, frozen=True, kw_only=True):
     """What a person or a script asks for. `settings` are as typed; `simulation` None: the real bench of `station`.
 
-    `commands` is where manual control hears what to do; `instruments` those that it opens, none named: all of the bench.
+    `resume` is an interrupted run (its UUID or enough of its beginning) to continue: its component and settings are then the
+    usual ones, and others are refused. `commands` is where manual control hears what to do; `instruments` those that it opens,
+    none named: all of the bench.
     """
 
     procedure: str
@@ -54,6 +57,7 @@ class RunRequest(Struct, frozen=True, kw_only=True):
     wire_log: WireLog | None = None
     commands: CommandChannel | None = None
     instruments: tuple[str, ...] = ()
+    resume: str = ""
 
 
 class PreparedRun:
@@ -78,9 +82,14 @@ class PreparedRun:
         self._prompter = prompter
         station = request.station
         self.procedure: type[Procedure] = self._find_procedure()
-        self.settings: ProcedureSettings = self.procedure.Settings.parsed(dict(request.settings))
+        self._continued = Continuation(workspace, request.resume, self.procedure) if request.resume else None
+        usual = self._continued.settings() if self._continued else {}
+        self.settings: ProcedureSettings = self.procedure.Settings.parsed({**usual, **request.settings})
         self.specification: Specification = specification_of(self.procedure, self._overlay())
         self.component: Component | None = self._component()
+        if self._continued:
+            kind = self._kind
+            self._continued.check(settings=self.settings, component=self.component, station=station.station.name, kind=kind)
         self._interlocks = interlocks_of(station) if self.procedure.guarded else ()
         watched = [name for interlock in self._interlocks for name in interlock.instruments]
         self._names = tuple(dict.fromkeys([*instruments_for(station, self.procedure), *watched]))
@@ -160,6 +169,7 @@ class PreparedRun:
                 prompter=self._prompter,
                 stored_arrays=open_run.recorder.arrays,
                 paused=self._paused,
+                earlier=self._continued.earlier() if self._continued else None,
             )
             if self._abort_reason is not None:
                 self._runner.abort(self._abort_reason)
@@ -172,7 +182,7 @@ class PreparedRun:
             procedure=self.procedure.id,
             procedure_version=self.procedure.version,
             started=clock.now(),
-            kind=RunKind.SIMULATED if self._simulated else RunKind.MEASURED,
+            kind=self._kind,
             component=self.component,
             operator=operator_called(self._workspace, request.operator) if request.operator.strip() else "",
             site=request.station.station.site,
@@ -182,6 +192,7 @@ class PreparedRun:
             software=__version__,
             bench_configuration=request.station.text,
             note=request.note,
+            continues=self._continued.header.run if self._continued else "",
         )
 
     def _find_procedure(self) -> type[Procedure]:
@@ -196,16 +207,21 @@ class PreparedRun:
         return RETRY_FOR if self._request.simulation is None else _RETRY_FOR_SIMULATED
 
     @property
-    def _simulated(self) -> bool:
+    def _kind(self) -> RunKind:
         section = self._request.station.simulation
-        return self._request.simulation is not None or bool(section and section.control)
+        simulated = self._request.simulation is not None or bool(section and section.control)
+        return RunKind.SIMULATED if simulated else RunKind.MEASURED
 
     def _component(self) -> Component | None:
-        if not self._request.serial_number:
+        serial_number, stage = self._request.serial_number, self._request.stage
+        before = self._continued.header.component if self._continued else None
+        if before is not None:
+            serial_number, stage = serial_number or before.serial_number, stage or before.stage
+        if not serial_number:
             if self.procedure.accepts:
                 raise InputError(f"{self.procedure.id} needs a component: give --component with its serial number")
             return None
-        return self._workspace.component_for(self._request.serial_number, self.procedure, stage=self._request.stage)
+        return self._workspace.component_for(serial_number, self.procedure, stage=stage)
 
     def _overlay(self) -> Path | None:
         if self._request.specification is not None:
