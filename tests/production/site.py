@@ -4,11 +4,14 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from sqlalchemy import select
+
 from qcstation.model.components import Component
 from qcstation.model.events import InstrumentIdentified, RowsTaken, RunFinished, RunStarted, TableDeclared
 from qcstation.model.runs import RunKind
 from qcstation.model.verdicts import Outcome
 from qcstation.production import ComponentFilter, Database, Period, RunFilter, YieldBy
+from qcstation.production.schema import BenchAlarm, CalibrationRow
 from qcstation.records import DataFolder, Entry, OpenRun, SiteLog
 from tests.records.streams import IV as IV_TABLE
 from tests.records.streams import STARTED, header, judged_events
@@ -16,6 +19,8 @@ from tests.records.streams import STARTED, header, judged_events
 SENSOR = Component(serial_number="20WS1000100101", type="hgtd.sensor", stage="reception", identifiers={"vendor": "W12-7"})
 OTHER = Component(serial_number="20WS1000100102", type="hgtd.sensor", stage="reception")
 HYBRID = Component(serial_number="20WHFA0P000001", type="hgtd.hybrid", stage="assembly")
+# Tables that no question leads to (yet), whose rows are entries of the site log.
+_KEPT = (CalibrationRow, BenchAlarm)
 IV, CV = "hgtd.sensor-iv", "hgtd.sensor-cv"
 
 
@@ -61,8 +66,13 @@ def log(folder: DataFolder, *entries: Entry) -> None:
     SiteLog(folder.site_log).append(*entries)
 
 
+def _rows(database: Database, table: type[CalibrationRow | BenchAlarm]) -> list[tuple[Any, ...]]:
+    with database._connection.reading() as session:
+        return [tuple(row) for row in session.execute(select(*table.__table__.columns).order_by(table.entry))]
+
+
 def answers(database: Database, serial_numbers: Iterable[str] = ()) -> dict[str, Any]:
-    """Everything that a database can be asked."""
+    """Everything that a database can be asked, and what it keeps beside that."""
     runs = database.runs()
     known = {run.component for run in runs if run.component} | set(serial_numbers)
     known = {number for number in known if database.component(number)}
@@ -84,5 +94,6 @@ def answers(database: Database, serial_numbers: Iterable[str] = ()) -> dict[str,
             database.yields(RunFilter(), by=YieldBy.PROCEDURE),
         ],
         "distributions": database.distributions("breakdown_voltage", RunFilter(counting=True)),
+        "kept": {table.__tablename__: _rows(database, table) for table in _KEPT},
         "narrowed": [database.runs(station=station, procedure=IV, limit=3) for station in ("bench 1", "bench 2")],
     }

@@ -21,6 +21,7 @@ from qcstation.records import (
     ComponentDisassembled,
     ComponentEntered,
     DataFolder,
+    OperatorEntered,
     RunAssigned,
     RunInvalidated,
     RunReanalysed,
@@ -71,6 +72,7 @@ class _Site:
         elif kind == "bench":
             entry = draw.draw(st.sampled_from([BenchUnsafe, BenchConfirmedSafe]))
             log(self.folder, entry(time=float(self.number), by="me", station="bench 1", instrument="bias"))
+            log(self.folder, OperatorEntered(time=float(self.number), operator="A. Nother", badge="B1"))
             log(self.folder, Calibration(time=float(self.number), instrument="bias", identity="K", due=1e9))
         else:
             log(self.folder, self._run_entry(draw))

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -243,34 +242,3 @@ def test_days_are_those_of_utc() -> None:
     for wrong in ("2026", "yesterday", "2026-02-30", ""):
         with pytest.raises(InputError, match="is no date"):
             day_began(wrong)
-
-
-def test_the_migration_fills_in_what_a_new_database_would_say(tmp_path: Path) -> None:
-    from alembic import command
-    from alembic.config import Config
-
-    from qcstation.production import migrations
-
-    folder = DataFolder(tmp_path / "data")
-    database = database_of(folder)
-    for day, kind in enumerate((RunKind.SIMULATED, RunKind.MEASURED, RunKind.MEASURED, RunKind.SIMULATED)):
-        add_run(folder, day=day, kind=kind, value=90.0 if day == 2 else 156.0)
-    add_run(folder, OTHER, day=9, outcome=Outcome.ABORTED)
-    invalid = add_run(folder, day=0.5)
-    log(folder, RunInvalidated(time=1.0, by="me", run=invalid, reason="x"))
-    database.sync(folder)
-
-    def told() -> tuple[object, ...]:
-        by_procedure = database.yields(RunFilter(counting=True), by="procedure")  # type: ignore[arg-type]
-        return database.search_components(ComponentFilter()), database.runs(), by_procedure
-
-    before = told()
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    with database._connection.writing() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0002")
-    with database._connection.writing() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0003")
-    assert told() == before
