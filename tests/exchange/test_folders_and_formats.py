@@ -54,7 +54,16 @@ def test_folder_that_is_not_there_is_refused_at_once(tmp_path: Path) -> None:
 
 def test_formats_are_listed_with_titles() -> None:
     entries = {entry.name: entry for entry in all_formats() if entry.origin == "qcstation"}
-    assert list(entries) == ["labview-text", "hephy-diode", "ihep-ime", "lecroy-trc", "delimited"]
+    assert list(entries) == [
+        "labview-text",
+        "hephy-diode",
+        "ihep-ime",
+        "waveform-csv",
+        "pixel-thresholds",
+        "beta-summary",
+        "lecroy-trc",
+        "delimited",
+    ]
     assert all(entry.title and not entry.error for entry in entries.values())
 
 

@@ -42,8 +42,10 @@ def test_real_files_give_the_known_figures(
 def test_a_whole_folder_is_imported_and_what_is_no_measurement_is_named(qcstation: Command, shared_data: Path) -> None:
     finished = qcstation("import", str(shared_data / "hgtd"), "--json")
     assert finished.code == 2
-    assert len(finished.document["runs"]) == 5
-    assert any("beta_results.csv" in refused for refused in finished.document["refused"])
+    assert len(finished.document["runs"]) == 6
+    (refused,) = finished.document["refused"]
+    assert "beta_results.csv" in refused
+    assert "no raw data" in refused
 
 
 def test_an_unassigned_run_is_assigned_later_and_then_counts(qcstation: Command, shared_data: Path) -> None:

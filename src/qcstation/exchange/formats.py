@@ -18,6 +18,9 @@ _BUILT_IN = {
     "labview-text": "qcstation.exchange.labview:LabView",
     "hephy-diode": "qcstation.exchange.hephy:Hephy",
     "ihep-ime": "qcstation.exchange.ihep_ime:IhepIme",
+    "waveform-csv": "qcstation.exchange.waveform_csv:WaveformCsv",
+    "pixel-thresholds": "qcstation.exchange.pixel_thresholds:PixelThresholds",
+    "beta-summary": "qcstation.exchange.beta_summary:BetaSummary",
 }
 
 
