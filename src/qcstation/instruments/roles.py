@@ -139,6 +139,13 @@ class Chamber(Instrument, ABC):
     def stop(self) -> None:
         """Stop conditioning."""
 
+    @abstractmethod
+    def return_at_end(self, temperature: float) -> None:
+        """Put the chamber on the safe stack: on every exit of the run it is sent to `temperature` (degC), and read back.
+
+        It is not waited for: a chamber takes minutes. Raises InstrumentError where there is no supervisor that would see to it.
+        """
+
 
 class MassReading(Struct, frozen=True, kw_only=True):
     """A balance's reading in kg; `stable` says that it has come to rest."""

@@ -5,7 +5,10 @@ from typing import ClassVar
 
 from qcstation.instruments.roles import Chamber
 from qcstation.model.errors import IdentityError, InputError, InstrumentError
+from qcstation.safety.recipes import Expect, SafingRecipe, Send
 
+_SAFING_DEADLINE = 3.0
+"""s for sending the chamber to its safe temperature and reading the target back."""
 _CLOCK = re.compile(r"T\d{12}")
 
 
@@ -41,9 +44,7 @@ class CtsChamber(Chamber):
             InputError: the temperature is beyond what such chambers can do.
             InstrumentError: the chamber takes another target.
         """
-        low, high = self.bounds
-        if not low <= temperature <= high:
-            raise InputError(f"{self.name}: {temperature:g} degC is outside {low:g} degC to {high:g} degC")
+        self._check_bounds(temperature)
         self._command(f"a0 {temperature:05.1f}", "a")
         if abs(self.target() - temperature) > 0.06:
             raise InstrumentError(f"does not take the target {temperature:g} degC", instrument=self.name, command="A0")
@@ -66,6 +67,38 @@ class CtsChamber(Chamber):
     def stop(self) -> None:
         """Stop conditioning."""
         self._command("s1 0", "s1")
+
+    def return_at_end(self, temperature: float) -> None:
+        """Put the chamber on the safe stack: every exit of the run sends it to `temperature` (degC) and reads the target back.
+
+        Raises:
+            InputError: the temperature is beyond what such chambers can do.
+            InstrumentError: there is no supervisor.
+        """
+        self._check_bounds(temperature)
+        if self.supervisor is None:
+            problem = "is driven only with a supervisor that can bring it back: run it through the station"
+            raise InstrumentError(problem, instrument=self.name)
+        self.supervisor.arm(self.safing_recipe(temperature), self.link)
+
+    def safing_recipe(self, temperature: float) -> SafingRecipe:
+        """Return how the chamber is sent to `temperature` (degC)."""
+        wanted = f"{temperature:05.1f}"
+        return SafingRecipe(
+            instrument=self.name,
+            link=self.link.settings,
+            steps=(
+                Send(command=f"a0 {wanted}", answered=True),
+                Send(command="s1 1", answered=True),
+                Expect(query="A0", answer=rf"A0\s+\S+\s+{re.escape(wanted)}\s*", pattern=True),
+            ),
+            deadline=_SAFING_DEADLINE,
+        )
+
+    def _check_bounds(self, temperature: float) -> None:
+        low, high = self.bounds
+        if not low <= temperature <= high:
+            raise InputError(f"{self.name}: {temperature:g} degC is outside {low:g} degC to {high:g} degC")
 
     def _channel(self, code: str) -> tuple[float, float]:
         answer = self.ask(code, count=3, separator=None)
