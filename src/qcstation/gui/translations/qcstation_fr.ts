@@ -427,7 +427,7 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   </message>
   <message>
    <source>Procedure files</source>
-   <translation>Fichiers de procédures</translation>
+   <translation>Procédures</translation>
   </message>
   <message>
    <source>Remove</source>
@@ -631,7 +631,7 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   </message>
   <message>
    <source>any</source>
-   <translation>tous</translation>
+   <translation>indifférent</translation>
   </message>
   <message>
    <source>by day</source>
@@ -1221,7 +1221,7 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   </message>
   <message>
    <source>Ramp down without a command after</source>
-   <translation>Descendre sans commande après</translation>
+   <translation>Descendre si inactif pendant</translation>
   </message>
  </context>
  <context>
@@ -2179,7 +2179,7 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   </message>
   <message>
    <source>Record</source>
-   <translation>Enregistrer</translation>
+   <translation>Capturer</translation>
   </message>
   <message>
    <source>Save the wire log</source>
@@ -2195,7 +2195,7 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   </message>
   <message>
    <source>Tick Record, then test an instrument or start a run: its lines appear here.</source>
-   <translation>Cochez Enregistrer, puis testez un instrument ou lancez une mesure : ses lignes s’affichent ici.</translation>
+   <translation>Cochez Capturer, puis testez un instrument ou lancez une mesure : ses lignes s’affichent ici.</translation>
   </message>
   <message>
    <source>Wire log</source>
@@ -2229,7 +2229,7 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   </message>
   <message>
    <source>Failed</source>
-   <translation>Non conf.</translation>
+   <translation>Échecs</translation>
   </message>
   <message>
    <source>First attempt</source>
@@ -2237,7 +2237,7 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   </message>
   <message>
    <source>Inconclusive</source>
-   <translation>Non concl.</translation>
+   <translation>Indécis</translation>
   </message>
   <message>
    <source>Nothing has been judged yet. The yield appears with the first verdict that counts.</source>
@@ -2253,7 +2253,7 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   </message>
   <message>
    <source>Passed among passed and failed; inconclusive ones are counted apart. Exact intervals (Clopper-Pearson) at 95 %.</source>
-   <translation>Conformes parmi conformes et non conformes ; les non concluants sont comptés à part. Intervalles exacts (Clopper-Pearson) à 95 %.</translation>
+   <translation>Conformes parmi conformes et non conformes ; les indécis sont comptés à part. Intervalles exacts (Clopper-Pearson) à 95 %.</translation>
   </message>
   <message>
    <source>Period</source>
@@ -3108,7 +3108,7 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   </message>
   <message>
    <source>Ramp to</source>
-   <translation>Monter à</translation>
+   <translation>Rampe vers</translation>
   </message>
   <message>
    <source>Range events</source>
