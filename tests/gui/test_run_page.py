@@ -76,7 +76,7 @@ def test_a_good_sensor_passes_and_the_next_can_be_scanned(driver: Driver) -> Non
     assert breakdown[3] == "✓ PASS"
     assert not driver.output_on()
     assert not driver.window.banner.isVisible()
-    driver.wait_until(lambda: "hgtd.sensor-iv ✓ PASS" in shown(driver, "card-runs"))
+    driver.wait_until(lambda: "Sensor IV ✓ PASS" in shown(driver, "card-runs"))
     assert line(driver, "stop").text() == "170 V"
     driver.click(results.next_button)
     assert not results.isVisible()

@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLa
 from .look.layouts import GAP, label, panel
 from .look.theme import restyle
 
-_WIDTH = 460
+_WIDTH = 560
 _MOST_NAMES = 8
 """Buttons for known operators; who is not among them scans or types."""
 

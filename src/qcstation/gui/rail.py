@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtGui import QKeySequence
+from PyQt6.QtGui import QFontMetrics, QKeySequence
 from PyQt6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout
 
 from .look.eliding import ElidingLabel
 from .look.layouts import GAP, label
 
-_WIDTH = 136
+_LEAST_WIDTH = 136
+_AROUND = 44
+"""Pixels beside a button's text: its mark and its margins."""
 
 
 class Rail(QFrame):
@@ -22,7 +24,12 @@ class Rail(QFrame):
         super().__init__()
         self.setObjectName("rail")
         self.setAccessibleName(self.tr("Pages"))
-        self.setFixedWidth(_WIDTH)
+        bold = self.font()
+        bold.setBold(True)
+        texts = [*titles, self.tr("nobody"), self.tr("simulated")]
+        widest = max(QFontMetrics(bold).horizontalAdvance(text) for text in texts)
+        self._width = max(_LEAST_WIDTH, widest + _AROUND)
+        self.setFixedWidth(self._width)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, GAP, 0, GAP)
         column.setSpacing(2)
@@ -55,7 +62,7 @@ class Rail(QFrame):
 
     def show_operator(self, name: str) -> None:
         """Show who is at the bench."""
-        room = _WIDTH - 3 * GAP
+        room = self._width - 3 * GAP
         shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
         self.operator_button.setText(shown.replace("&", "&&") or self.tr("nobody"))
         self.operator_button.setToolTip(

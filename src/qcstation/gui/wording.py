@@ -22,6 +22,11 @@ def name_in_words(name: str) -> str:
     return in_words(words(name))
 
 
+def short_title(title: str) -> str:
+    """Return what stands before the colon of a procedure's title: what it is called, without what it finds."""
+    return in_words(title).partition(":")[0].rstrip()
+
+
 def limits_in_words(limit: Limit | None) -> str:
     """Return the limits of a result; empty for none."""
     return in_words(limits_text(limit, between=in_words(_BETWEEN)))

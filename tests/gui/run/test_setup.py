@@ -53,7 +53,7 @@ def test_the_card_and_the_stages_tests_tell_where_a_component_stands(open_window
     assert f"part of {HYBRID.serial_number}" in facts
     for known in ("wafer 1001", "batch 00", "vendor W12-7"):
         assert known in origin
-    assert f"{VISUAL} ✓ PASS" in text_of(driver, "card-runs")
+    assert "Visual inspection ✓ PASS" in text_of(driver, "card-runs")
     texts = rows(driver)
     assert "PASS, 2026-" in texts[0]
     assert "FAIL, 2026-" in texts[1]

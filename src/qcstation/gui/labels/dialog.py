@@ -16,7 +16,7 @@ from qcstation.model.errors import QcStationError
 from qcstation.reports.component_labels import Label, LabelSize, draw_label, parse_label_size
 from qcstation.station.labelling import print_labels, write_label
 
-_PREVIEW = QSize(480, 200)
+_PREVIEW = QSize(600, 240)
 
 
 class LabelDialog(QDialog):
@@ -37,6 +37,7 @@ class LabelDialog(QDialog):
         self.printer_field = QLineEdit(LabelDialog._printer)
         self.printer_field.setAccessibleName(self.tr("Address of the label printer"))
         self.printer_field.setPlaceholderText(self.tr("HOST or HOST:PORT of a printer that speaks ZPL"))
+        self.printer_field.setToolTip(self.printer_field.placeholderText())
         self.problem = label(role="problem", wrap=True)
         self.send_button = self._button(self.tr("Send to label printer"), self._send, kind="primary")
         self.print_button = self._button(self.tr("Print…"), self._print)

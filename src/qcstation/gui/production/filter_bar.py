@@ -5,7 +5,7 @@ from enum import StrEnum
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from qcstation.gui.look.layouts import GAP, label, panel
+from qcstation.gui.look.layouts import label, panel
 from qcstation.gui.look.verdicts import verdict_word
 from qcstation.gui.translation import in_words
 from qcstation.gui.wording import name_in_words
@@ -168,7 +168,7 @@ class FilterBar(QFrame):
         column.addWidget(self.problem)
         inner = QWidget()
         self._rows = QVBoxLayout(inner)
-        self._rows.setContentsMargins(0, 0, GAP // 2, 0)
+        self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(2)
         self._make_fields()
         self._rows.addStretch(1)

@@ -44,6 +44,7 @@ class ChoiceField(QComboBox):
         for name, title in zip(names, titles or names, strict=True):
             self.addItem(title, str(name))
         self.setCurrentIndex(max(0, self.findData(before)))
+        self.setToolTip(self.currentText())
         self.blockSignals(False)
 
     def choose(self, name: str) -> None:

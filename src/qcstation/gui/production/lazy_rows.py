@@ -26,6 +26,8 @@ class Column(Struct, frozen=True, kw_only=True):
     width: int = 140
     tone: Callable[[Any], str] | None = None
     """Of the text: ``good``, ``warning``, ``danger`` or empty."""
+    gives_way: int = 0
+    """Where there is no room for all columns, those with the highest number go first; 0: never."""
 
 
 class PageWanted(Struct, frozen=True, kw_only=True):

@@ -36,7 +36,7 @@ def component_columns() -> tuple[Column, ...]:
             order=ComponentOrder.LAST_RUN,
             width=150,
         ),
-        Column(heading=QCoreApplication.translate("lists", "Also called"), text=_names, width=160),
+        Column(heading=QCoreApplication.translate("lists", "Also called"), text=_names, width=160, gives_way=1),
     )
 
 
@@ -65,10 +65,12 @@ def run_columns(*, with_component: bool = True) -> tuple[Column, ...]:
             width=130,
             tone=lambda run: tone_of(ending(run)),
         ),
-        Column(heading=QCoreApplication.translate("lists", "Counts"), text=_counting, width=80),
-        Column(heading=QCoreApplication.translate("lists", "Stage"), text=lambda run: in_words(run.stage), width=105),
-        Column(heading=QCoreApplication.translate("lists", "Bench"), text=lambda run: run.station, width=120),
-        Column(heading=QCoreApplication.translate("lists", "Operator"), text=lambda run: run.operator, width=110),
+        Column(heading=QCoreApplication.translate("lists", "Counts"), text=_counting, width=80, gives_way=3),
+        Column(
+            heading=QCoreApplication.translate("lists", "Stage"), text=lambda run: in_words(run.stage), width=105, gives_way=1
+        ),
+        Column(heading=QCoreApplication.translate("lists", "Bench"), text=lambda run: run.station, width=120, gives_way=4),
+        Column(heading=QCoreApplication.translate("lists", "Operator"), text=lambda run: run.operator, width=110, gives_way=2),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PyQt6.QtCore import QModelIndex, Qt, pyqtSignal
+from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -108,9 +109,51 @@ class RowsPanel(QWidget):
             self.opened.emit(row)
 
 
+class RowsTable(QTableView):
+    """Leaves out columns that give way where there is no room for all: a list that scrolls sideways is read by nobody."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        super().__init__()
+        self._columns = tuple(columns)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Leave out as many columns as need be."""
+        super().resizeEvent(event)
+        self.share_room()
+
+    def share_room(self) -> None:
+        """Show all columns, save those for which there is no room."""
+        leaving = sorted((index for index, column in enumerate(self._columns) if column.gives_way), key=self._order_of_leaving)
+        heads, viewport = self.horizontalHeader(), self.viewport()
+        if heads is None or viewport is None:
+            return
+        for index in leaving:
+            if self.isColumnHidden(index):
+                self.setColumnHidden(index, False)
+                self.setColumnWidth(index, self.wanted_width(heads, index))
+        # The last column takes what is left, and gives it back.
+        last = len(self._columns) - 1
+        while leaving and self._needed(heads, last) > viewport.width():
+            self.setColumnHidden(leaving.pop(), True)
+
+    def _order_of_leaving(self, index: int) -> int:
+        return self._columns[index].gives_way
+
+    def _needed(self, heads: QHeaderView, last: int) -> int:
+        shown = [index for index in range(last + 1) if not self.isColumnHidden(index)]
+        return sum(self.wanted_width(heads, index) for index in shown)
+
+    def wanted_width(self, heads: QHeaderView, index: int) -> int:
+        """Return how wide (pixels) a column has to be for its heading and the texts of the first rows."""
+        rows = self.model()
+        found = rows.rows[:_MEASURED_ROWS] if isinstance(rows, LazyRows) else ()
+        widest = max((self.fontMetrics().horizontalAdvance(self._columns[index].text(row)) for row in found), default=0)
+        return max(heads.sectionSizeHint(index), min(widest + _CELL_ROOM, _WIDEST))
+
+
 def rows_table(rows: LazyRows, columns: Sequence[Column], *, name: str) -> QTableView:
     """Return the table of a model of rows; a click on a heading sorts, if the query can."""
-    table = QTableView()
+    table = RowsTable(columns)
     table.setObjectName("rows")
     table.setAccessibleName(name)
     table.setModel(rows)
@@ -133,7 +176,7 @@ def rows_table(rows: LazyRows, columns: Sequence[Column], *, name: str) -> QTabl
         heads.setMinimumSectionSize(50)
         for index, column in enumerate(columns):
             table.setColumnWidth(index, column.width)
-        rows.changed.connect(lambda: _fit(table, rows, columns))
+        rows.changed.connect(lambda: _fit(table, rows))
         if rows.order:
             heads.setSectionsClickable(True)
             heads.setSortIndicatorShown(True)
@@ -143,16 +186,13 @@ def rows_table(rows: LazyRows, columns: Sequence[Column], *, name: str) -> QTabl
     return table
 
 
-def _fit(table: QTableView, rows: LazyRows, columns: Sequence[Column]) -> None:
+def _fit(table: RowsTable, rows: LazyRows) -> None:
     """Make room for the texts of the first rows, when these have just come; what a person has widened later stays so."""
-    if not 0 < len(rows.rows) <= PAGE:
+    if not 0 < len(rows.rows) <= PAGE or (heads := table.horizontalHeader()) is None:
         return
-    heads = table.horizontalHeader()
-    for index, column in enumerate(columns):
-        texts = [column.text(row) for row in rows.rows[:_MEASURED_ROWS]]
-        widest = max(table.fontMetrics().horizontalAdvance(text) for text in texts)
-        heading = heads.sectionSizeHint(index) if heads is not None else 0
-        table.setColumnWidth(index, max(heading, min(widest + _CELL_ROOM, _WIDEST)))
+    for index in range(rows.columnCount()):
+        table.setColumnWidth(index, table.wanted_width(heads, index))
+    table.share_room()
 
 
 def _sort(table: QTableView, rows: LazyRows, section: int, order: Qt.SortOrder) -> None:

@@ -132,8 +132,8 @@ class YieldPanel(QWidget):
         """Show yields."""
         self.shown = tuple(shown)
         self.figure.show_yields(self.shown)
-        self._rows.show_rows(self.shown)
         self.table.setColumnHidden(1, not any(each.period for each in self.shown))
+        self._rows.show_rows(self.shown)
         self.message.setText(self.tr("Nothing has been judged yet. The yield appears with the first verdict that counts."))
         self._stack.setCurrentIndex(1 if self.shown else 0)
 
@@ -154,8 +154,8 @@ class YieldPanel(QWidget):
             Column(heading=self.tr("Of"), text=lambda row: in_words(row.group) or self.tr("(none)"), width=140),
             Column(heading=self.tr("Period"), text=lambda row: row.period or self.tr("all"), width=95),
             Column(heading=self.tr("Passed"), text=lambda row: str(row.share.passed), width=75),
-            Column(heading=self.tr("Failed"), text=lambda row: str(row.share.failed), width=75),
-            Column(heading=self.tr("Inconclusive"), text=lambda row: str(row.share.inconclusive), width=100),
+            Column(heading=self.tr("Failed"), text=lambda row: str(row.share.failed), width=75, gives_way=2),
+            Column(heading=self.tr("Inconclusive"), text=lambda row: str(row.share.inconclusive), width=100, gives_way=1),
             Column(heading=self.tr("Yield"), text=lambda row: share(row.share), width=170),
             Column(heading=self.tr("First attempt"), text=lambda row: share(row.first_pass), width=170),
         )

@@ -10,6 +10,7 @@ from qcstation.gui.look.layouts import GAP, label, panel
 from qcstation.gui.look.theme import restyle
 from qcstation.gui.look.verdicts import marked_verdict
 from qcstation.gui.translation import in_words
+from qcstation.gui.wording import short_title
 
 if TYPE_CHECKING:
     from qcstation.station.stage_tests import ComponentCard
@@ -99,7 +100,8 @@ class ComponentView(QFrame):
             facts.append(self.tr("new here"))
         known = {**component.identifiers, **card.origin}
         origin = [f"{in_words(kind)} {known[kind]}" for kind in sorted(known, key=lambda kind: kind not in _TELLING)]
-        runs = [f"{run.procedure} {marked_verdict(run.word)}" for run in card.last_runs]
+        titles = {offer.id: short_title(offer.title) for offer in card.offers}
+        runs = [f"{titles.get(run.procedure, run.procedure)} {marked_verdict(run.word)}" for run in card.last_runs]
         self._show(
             component.serial_number,
             "  ·  ".join(facts),

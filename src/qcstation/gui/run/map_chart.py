@@ -18,6 +18,7 @@ from .live_data import Image
 
 _COLOURS = "viridis"
 """Equal steps of the value look like equal steps, also in grey and to colour-blind eyes (matplotlib's default map)."""
+_BAR_AXIS_WIDTH, _HALF_A_LINE = 72, 10
 
 
 class MapChart(QWidget):
@@ -39,6 +40,9 @@ class MapChart(QWidget):
         self.plot.addItem(self._item)
         self._bar: Any = pg.ColorBarItem(colorMap=pg.colormap.get(_COLOURS), interactive=False, width=16)
         self._bar.setImageItem(self._item, insert_in=self.plot.getPlotItem())
+        # Room for the numbers beside their words, and for the highest of them at the edge.
+        self._bar.axis.setWidth(_BAR_AXIS_WIDTH)
+        self._bar.layout.setContentsMargins(0, _HALF_A_LINE, 0, 0)
         self.hover = label(role="muted")
         self.hover.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.plot.scene().sigMouseMoved.connect(self._hovered)

@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QListWidget, QListWidgetItem
 from qcstation.gui.look.theme import LIGHT, Theme
 from qcstation.gui.look.verdicts import verdict_mark, verdict_tone, verdict_word
 from qcstation.gui.translation import in_words
+from qcstation.gui.wording import short_title
 from qcstation.reports.wording import time_text
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _PLACE = Qt.ItemDataRole.UserRole
 """Where the item's offer is in `offers`; None for a heading."""
 _TO_THE_MINUTE = slice(0, 16)
+_LEAST_HEIGHT = 230
 _MARK = 18
 """Pixels of the square that the sign of a verdict is drawn in."""
 
@@ -46,6 +48,15 @@ class OfferList(QListWidget):
         place = None if item is None else item.data(_PLACE)
         return self.offers[place] if place is not None else None
 
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return the room that all rows take."""
+        rows = sum(self.sizeHintForRow(row) for row in range(self.count()))
+        return QSize(super().sizeHint().width(), rows + 2 * self.frameWidth())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return the room that a person needs to choose at all."""
+        return QSize(super().minimumSizeHint().width(), min(_LEAST_HEIGHT, self.sizeHint().height()))
+
     def choose(self, procedure: str) -> None:
         """Select a procedure by its id."""
         place = [offer.id for offer in self.offers].index(procedure)
@@ -56,7 +67,8 @@ class OfferList(QListWidget):
         before = self.offer.id if self.offer else None
         self.blockSignals(True)
         self.clear()
-        self.offers = tuple(offers)
+        # What neither belongs here nor can be run would only be in the way.
+        self.offers = tuple(offer for offer in offers if offer.required or not offer.problem)
         required = [offer for offer in self.offers if offer.required]
         for place, offer in enumerate(self.offers):
             if required and place == len(required):
@@ -68,6 +80,7 @@ class OfferList(QListWidget):
             wanted = [place for place in usable if not _passed(self.offers[place])][:1] or usable[:1]
         self.setCurrentRow(self._row_of(wanted[0]) if wanted else -1)
         self.blockSignals(False)
+        self.updateGeometry()
         self.chosen.emit(self.offer)
 
     def set_theme(self, theme: Theme) -> None:
@@ -105,18 +118,18 @@ class OfferList(QListWidget):
         return item
 
     def _item(self, offer: "Offer", place: int) -> QListWidgetItem:
-        title, mark, tone = in_words(offer.title), "○", "neutral"
+        title, mark, tone = short_title(offer.title), "○", "neutral"
         if offer.last is None:
             state = self.tr("not run yet")
         else:
             mark, tone = verdict_mark(offer.last.word), verdict_tone(offer.last.word)
             state = f"{verdict_word(offer.last.word)}, {time_text(offer.last.started)[_TO_THE_MINUTE]} UTC"
-        second = offer.problem or state
+        second = self.tr("not possible on this bench") if offer.problem else state
         item = QListWidgetItem(f"{title}\n{second}")
         item.setIcon(self._icon(mark, tone))
         item.setData(_PLACE, place)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title}, {second}")
-        item.setToolTip(offer.id)
+        item.setToolTip("\n".join(filter(None, [in_words(offer.title), offer.problem or offer.id])))
         if offer.problem:
             item.setFlags(Qt.ItemFlag.NoItemFlags)
         return item

@@ -55,6 +55,7 @@ class PromptPanel(QFrame):
         self._problem = label(role="problem", wrap=True)
         self._problem.setObjectName("prompt-problem")
         self._picture: QWidget = QWidget()
+        self._picture.hide()
         self._inputs: FormPanel | PromptInputs | QWidget = QWidget()
         self.answer_button = QPushButton()
         self.answer_button.setProperty("kind", "primary")
@@ -132,6 +133,7 @@ class PromptPanel(QFrame):
             self._swap_inputs(simple)
         old, self._picture = self._picture, picture_of(prompt.picture, in_words(prompt.text)) if prompt.picture else QWidget()
         self._content.replaceWidget(old, self._picture)
+        self._picture.setVisible(bool(prompt.picture))
         old.setParent(None)
         old.deleteLater()
         return first

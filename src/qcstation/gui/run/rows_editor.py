@@ -58,6 +58,7 @@ class RowsEditor(FieldEditor):
         self.named(self.line)
         headings = [self._heading(column) for column in self._columns]
         self.line.setPlaceholderText(self.tr("{row}, then Enter").format(row="; ".join(headings)))
+        self.line.setToolTip(self.line.placeholderText())
         self.line.returnPressed.connect(self._enter)
         self.line.textEdited.connect(lambda _: self.changed.emit())
         self.line.pasted.connect(self._take_text)

@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qcstation.gui.look.eliding import ElidingLabel
 from qcstation.gui.look.layouts import GAP, label, panel
+from qcstation.gui.look.scrolling import FittingScroll
 from qcstation.gui.page import Context
 from qcstation.gui.translation import in_words
 
@@ -78,28 +78,24 @@ class SetupPanel(QWidget):
         tests, inside = panel()
         inside.addWidget(self._title)
         inside.addWidget(self.offers)
-        column.addWidget(tests, 1)
+        # Both give way alike where there is too little room; what is left belongs to the tests.
+        column.addWidget(tests)
         settings, inside = panel()
         inside.addWidget(label(self.tr("Settings"), role="heading"))
         inside.addWidget(self.presets)
         inside.addWidget(self._scrolled_form())
-        column.addWidget(settings, 1)
+        column.addWidget(settings)
         buttons = QHBoxLayout()
         buttons.addWidget(self.start_button, 1)
         buttons.addWidget(self.pause_button, 1)
         column.addLayout(buttons)
 
-    def _scrolled_form(self) -> QScrollArea:
+    def _scrolled_form(self) -> FittingScroll:
         self._no_settings: QLabel = label(role="muted", wrap=True)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = QWidget()
         rows = QVBoxLayout(inner)
         rows.setContentsMargins(0, 0, GAP // 2, 0)
         rows.addWidget(self._no_settings)
         rows.addWidget(self.form)
         rows.addStretch(1)
-        scroll.setWidget(inner)
-        return scroll
+        return FittingScroll(inner)

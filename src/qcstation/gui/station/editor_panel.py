@@ -36,7 +36,7 @@ from .section_form import SectionForm
 
 _PAUSE = 300
 """Milliseconds after the last key before the text is checked."""
-_LIST_WIDTH = 150
+_LIST_WIDTH = 190
 _FORM_WIDTH = 400
 
 

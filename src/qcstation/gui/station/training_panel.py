@@ -59,6 +59,7 @@ class TrainingPanel(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(_POLL)
         self._timer.timeout.connect(self._poll)
+        self.facts.hide()
         self._lay_out()
         self._connect()
         self._choose_wanted()
@@ -105,6 +106,7 @@ class TrainingPanel(QWidget):
         column.addWidget(self.put_in_button)
         column.addWidget(self.told)
         column.addWidget(self.facts, 1)
+        column.addStretch()
         faults, column = panel()
         column.addWidget(label(self.tr("Faults"), role="heading"))
         self._form = QFormLayout()
@@ -246,6 +248,7 @@ class TrainingPanel(QWidget):
             (name_in_words(name), f"{value:.4g}") for name, value in truth.parameters.items() if isinstance(value, (int, float))
         ]
         fill(self.facts, facts)
+        self.facts.show()
         self.update_buttons()
 
 
