@@ -19,15 +19,19 @@ from qcstation.gui.main_window import MainWindow
 from qcstation.gui.production.filter_bar import View
 from qcstation.gui.station.calibration_dialog import CalibrationDialog
 from qcstation.gui.station.discovery_dialog import DiscoveryDialog
+from qcstation.production import Period
 from qcstation.reports.component_labels import Label
 from qcstation.station.operators import enter_operator
+from qcstation.station.recording import FinishedRun, finished_of
 from qcstation.station.shipped import shipped_bench
 from qcstation.station.simulated import Simulation
+from qcstation.station.stored import stored_run
+from qcstation.station.workspace import Workspace
+from tools.shown_scenes import Scene, data_scenes, ending_scenes, question_scenes
 
 GOOD, BAD = "20WS1000100101", "20WS1000100102"
 PATIENCE = 60_000
 """Milliseconds of wall time for anything that has to come."""
-Scene = tuple[str, QWidget]
 _TEST: Any = QTest
 """Its published types take the widget for `self`."""
 
@@ -65,10 +69,55 @@ def window(folder: Path, theme: Theme, *, device: str = "good") -> Iterator[Main
 def all_scenes(folder: Path, theme: Theme) -> Iterator[Scene]:
     """Give every scene, with the records of all of them in `folder`."""
     with window(folder, theme, device="early-breakdown") as opened:
+        yield from empty_scenes(opened)
         yield from failing_scenes(opened)
     with window(folder, theme) as opened:
-        for part in (run_scenes, production_scenes, station_scenes, other_scenes, dialog_scenes):
+        for part in (run_scenes, _still_scenes):
             yield from part(opened)
+
+
+def kept_scenes(folder: Path, theme: Theme) -> Iterator[Scene]:
+    """Give the scenes that nothing is measured for; `folder` has the records of `all_scenes`."""
+    with window(folder, theme) as opened:
+        opened.show_page(0)
+        yield "run-empty", opened
+        _scan(opened, BAD)
+        wait_until(lambda: opened.pages.run.offers.offer is not None, "the tests")
+        _choose(opened, "hgtd.sensor-iv")
+        yield "run-component", opened
+        opened.pages.run.results.show_finished(_kept_run(opened, BAD))
+        yield "run-fail", opened
+        yield from _still_scenes(opened)
+
+
+def _still_scenes(opened: MainWindow) -> Iterator[Scene]:
+    parts = (data_scenes, question_scenes, production_scenes, station_scenes, other_scenes, dialog_scenes)
+    yield from ending_scenes(opened, _kept_run(opened, BAD))
+    for part in parts:
+        opened.show_page(0)
+        yield from part(opened)
+
+
+def _kept_run(opened: MainWindow, serial_number: str) -> FinishedRun:
+    found: list[FinishedRun] = []
+
+    def kept(workspace: Workspace) -> FinishedRun:
+        runs = workspace.history(serial_number).runs
+        return finished_of(stored_run(workspace, next(run.run for run in runs if run.verdict == "FAIL")))
+
+    opened.records.ask(kept, found.append, opened.tell_problem)
+    wait_until(lambda: bool(found), "the run")
+    return found[0]
+
+
+def empty_scenes(opened: MainWindow) -> Iterator[Scene]:
+    """The records before anything is measured."""
+    opened.show_page(1)
+    page = opened.pages.production
+    for view in View:
+        page.show_view(view)
+        wait(150)
+        yield f"production-empty-{view.value}", opened
 
 
 def wait(milliseconds: int) -> None:
@@ -142,6 +191,11 @@ def production_scenes(opened: MainWindow) -> Iterator[Scene]:
     wait_until(page.yields.isVisible, "the yield")
     _TEST.qWait(200)
     yield "production-yield", opened
+    page.filters.choice("period").choose(Period.DAY)
+    page.search()
+    wait_until(lambda: any(row.period for row in page.yields.shown), "the yield over time")
+    yield "production-yield-over-time", opened
+    page.filters.choice("period").choose("")
     page.show_view(View.DISTRIBUTION)
     wait_until(page.distribution.isVisible, "a distribution")
     _TEST.qWait(200)
