@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qcstation.instruments.instrument import Instrument
 from qcstation.instruments.roles import (
@@ -69,6 +70,7 @@ class MemoryRun:
     """What a procedure sees of the engine, without interlocks, aborts and records."""
 
     component: Component | None = None
+    earlier: RawData | None = None
 
     def __init__(self) -> None:
         self.clock = Clock()
@@ -82,6 +84,12 @@ class MemoryRun:
         assert name not in self.tables
         self.tables[name] = MemoryTable(TableLayout(name=name, columns=columns, attributes=dict(attributes or {})))
         return self.tables[name]
+
+    def take_over(self, table: str, rows: NDArray[np.bool_]) -> None:
+        assert self.earlier is not None
+        earlier = self.earlier[table]
+        columns = [earlier[name][rows].tolist() for name in self.tables[table].layout.columns]
+        self.tables[table].rows += list(zip(*columns, strict=True))
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:

@@ -21,6 +21,8 @@ ENTRY_POINTS = "qcstation.procedures"
 _BUILT_IN = {
     "hgtd.sensor-iv": "qcstation.procedures.hgtd.sensor_iv:SensorIV",
     "hgtd.sensor-iv-map": "qcstation.procedures.hgtd.sensor_iv_map:SensorIVMap",
+    "hgtd.hybrid-iv": "qcstation.procedures.hgtd.hybrid_iv:HybridIV",
+    "hgtd.module-iv": "qcstation.procedures.hgtd.hybrid_iv:ModuleIV",
     "hgtd.sensor-cv": "qcstation.procedures.hgtd.sensor_cv:SensorCV",
     "hgtd.lcr-open-short": "qcstation.procedures.hgtd.lcr_correction:LcrCorrection",
     "hgtd.golden-device": "qcstation.procedures.hgtd.golden_device:GoldenDevice",

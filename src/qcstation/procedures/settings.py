@@ -56,6 +56,7 @@ Area = quantity("m^2")
 Length = quantity("m")
 Charge = quantity("C")
 Fraction = quantity("")
+Resistance = quantity("ohm")
 OptionalResistance = optional_quantity("ohm")
 OptionalDuration = optional_quantity("s")
 

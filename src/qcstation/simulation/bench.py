@@ -12,7 +12,7 @@ import numpy as np
 
 from .circuit import Circuit
 from .control_server import ControlServer
-from .devices import LgadArray, LgadSensor
+from .devices import LgadArray, LgadModule, LgadSensor
 from .environment import Environment
 from .faults import Fault
 from .fixture import Fixture
@@ -26,7 +26,11 @@ from .timeline import Timeline
 from .trouble import Troubles
 from .wire import Port
 
-DEVICE_KINDS: dict[str, type[LgadSensor]] = {"hgtd.lgad": LgadSensor, "hgtd.lgad-array": LgadArray}
+DEVICE_KINDS: dict[str, type[LgadSensor]] = {
+    "hgtd.lgad": LgadSensor,
+    "hgtd.lgad-array": LgadArray,
+    "hgtd.lgad-module": LgadModule,
+}
 
 
 class SimulatedBench:

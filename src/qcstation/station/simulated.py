@@ -40,10 +40,14 @@ class ServedAddresses(Struct, frozen=True):
 
 def device_variants(station: StationFile) -> tuple[str, ...]:
     """Return the devices that can sit on this bench in simulation."""
-    from qcstation.simulation.devices import ARRAY_VARIANTS, LGAD_VARIANTS
+    from qcstation.simulation.devices import ARRAY_VARIANTS, LGAD_VARIANTS, MODULE_VARIANTS
 
     section = station.simulation or SimulationSection()
-    variants: dict[str, Collection[str]] = {"hgtd.lgad": LGAD_VARIANTS, "hgtd.lgad-array": ARRAY_VARIANTS}
+    variants: dict[str, Collection[str]] = {
+        "hgtd.lgad": LGAD_VARIANTS,
+        "hgtd.lgad-array": ARRAY_VARIANTS,
+        "hgtd.lgad-module": MODULE_VARIANTS,
+    }
     return tuple(variants.get(section.device, ()))
 
 
