@@ -14,6 +14,8 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from qcstation.gui.look.verdicts import verdict_word
+from qcstation.gui.wording import CLOSED
 from qcstation.model.events import Event, OutputUnsafe, Severity
 from qcstation.station.recording import FinishedRun
 
@@ -121,7 +123,7 @@ class MainWindow(QMainWindow):
             return
         if self.run.active and (self._leaving or self._may_abort()):
             self._leaving = True
-            self.run.abort(self.tr("the window was closed"))
+            self.run.abort(CLOSED)
         if self.run.active:
             event.ignore()
             return
@@ -174,6 +176,8 @@ class MainWindow(QMainWindow):
         self.run.happened.connect(self._see)
         self.run.finished.connect(self._finished)
         self.run.refused.connect(lambda sentence: self.pages.log.add(sentence, Severity.WARNING))
+        self.run.kept.connect(self._kept)
+        self.run.lost.connect(self._lost)
         self.run.ended.connect(self._ended)
         self.pages.run.activity.connect(self.strip.show_activity)
         self.strip.abort_wanted.connect(self.pages.run.abort)
@@ -188,6 +192,8 @@ class MainWindow(QMainWindow):
         self.attendance.unlocked.connect(self._show_unlocked)
         self.attendance.screen.abort_wanted.connect(self.pages.run.abort)
         escape = QShortcut(QKeySequence("Esc"), self)
+        leave = QShortcut(QKeySequence("Ctrl+Q"), self)
+        leave.activated.connect(self.close)
         escape.activated.connect(self.pages.run.abort)
 
     def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802 - Qt's name
@@ -224,9 +230,22 @@ class MainWindow(QMainWindow):
 
     def _finished(self, finished: FinishedRun) -> None:
         component = finished.header.component.serial_number if finished.header.component else finished.header.procedure
-        self._ending = f"{component} {finished.verdict.value if finished.verdict else finished.outcome.value}"
+        ending = finished.verdict or finished.outcome
+        self._ending = f"{component} {verdict_word(ending.value)}"
         if finished.unsafe:
             self._leaving = False
+
+    def _kept(self, finished: FinishedRun) -> None:
+        """Tell of a run whose record was kept while the next one went on only what went wrong."""
+        for warning in finished.warnings:
+            self.tell_problem(warning)
+        if self._leaving:
+            self.close()
+
+    def _lost(self, sentence: str) -> None:
+        self.tell_problem(sentence)
+        if self._leaving:
+            self.close()
 
     def _started(self) -> None:
         self._ending = ""

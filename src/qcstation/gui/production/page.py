@@ -201,6 +201,7 @@ class ProductionPage(Page):
         self.run.invalidated.connect(self._invalidate)
         self.run.noted.connect(self._note)
         self._context.run.ended.connect(self._measured)
+        self._context.run.kept.connect(lambda _: self._measured())
         for keys, action in (
             ("Alt+Left", self.go_back),
             ("Ctrl+F", self._focus_search),

@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout
 from qcstation.gui.look.layouts import GAP, panel
 from qcstation.gui.look.theme import Theme
 from qcstation.gui.page import Context, Page
+from qcstation.gui.wording import ABORTED
 from qcstation.model.events import Event, RunPaused, RunResumed, RunStarted, SafingStarted
 
 from .component_view import ComponentView
@@ -102,7 +103,7 @@ class RunPage(Page):
 
     def abort(self) -> None:
         """Ask the run to stop; its bench is made safe."""
-        self._context.run.abort(self.tr("aborted by the operator"))
+        self._context.run.abort(ABORTED)
 
     def pause_or_resume(self) -> None:
         """Have the procedure stand still, or go on."""
@@ -173,6 +174,7 @@ class RunPage(Page):
         self.prompts.form_shown.connect(self._make_room_for_form)
         run = self._context.run
         run.started.connect(self._update)
+        run.measured.connect(self._measured)
         run.finished.connect(self._finished)
         run.refused.connect(self._refused)
         run.ended.connect(self._ended)
@@ -220,13 +222,22 @@ class RunPage(Page):
         self.offers.show_offers((*of_component, *self._checks), select=self._card is not None)
 
     def _update(self) -> None:
-        running = self._context.run.active
+        running = not self._context.run.free
         pausable = self._acquiring and not self._context.run.by_hand
         self.setup.update_state(running=running, paused=self.progress.paused, pausable=pausable)
         self.component.field.setReadOnly(running)
 
-    def _finished(self, finished: "FinishedRun") -> None:
+    def _measured(self, finished: "FinishedRun") -> None:
+        """Show the verdict and let the next run start: the record is kept meanwhile."""
+        self._acquiring = False
         if not self._context.run.by_hand:
+            self.results.show_finished(finished, kept=False)
+            self._share_room()
+        self._update()
+
+    def _finished(self, finished: "FinishedRun") -> None:
+        # An operator who has gone on to the next component is not called back.
+        if not self._context.run.by_hand and self.results.run == finished.header.run:
             self.results.show_finished(finished)
             self._share_room()
 

@@ -9,6 +9,7 @@ from qcstation.gui.look.layouts import label, panel
 from qcstation.gui.look.theme import Theme, restyle
 from qcstation.gui.look.verdicts import verdict_tone, verdict_word
 from qcstation.gui.page import Context
+from qcstation.gui.translation import in_words
 from qcstation.model.verdicts import Outcome
 
 from .follow_up import FollowUp
@@ -29,6 +30,8 @@ class ResultsPanel(QFrame):
 
     def __init__(self, context: Context) -> None:
         super().__init__()
+        self.run = ""
+        """The run that is shown; empty: none."""
         frame, column = panel()
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -64,19 +67,23 @@ class ResultsPanel(QFrame):
 
     def clear(self) -> None:
         """Forget the run that was shown."""
+        self.run = ""
         self.follow_up.show_run("")
         self.hide()
 
-    def show_finished(self, finished: "FinishedRun") -> None:
-        """Show a run's verdict, or its outcome where it was not completed."""
+    def show_finished(self, finished: "FinishedRun", *, kept: bool = True) -> None:
+        """Show a run's verdict, or its outcome where it was not completed; one that is not `kept` yet can only be looked at."""
+        self.run = finished.header.run
         completed = finished.outcome is Outcome.COMPLETED and finished.verdict is not None
         word = finished.verdict.value if completed and finished.verdict else finished.outcome.value
-        self._show_word(verdict_word(word), verdict_tone(word), "\n".join(filter(None, [finished.reason, *finished.warnings])))
+        reasons = filter(None, [in_words(finished.reason), *finished.warnings])
+        self._show_word(verdict_word(word), verdict_tone(word), "\n".join(reasons))
         self._show_table(finished)
-        self.follow_up.show_run(finished.header.run)
+        self.follow_up.show_run(finished.header.run if kept else "")
 
     def show_refused(self, sentence: str) -> None:
         """Show why there was no run."""
+        self.run = ""
         self._show_word(self.tr("NOT RUN"), "warning", sentence)
         self._show_table(None)
         self.follow_up.show_run("")
