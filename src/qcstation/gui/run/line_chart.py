@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from qcstation.gui.look.theme import LIGHT, Theme
 from qcstation.gui.wording import name_in_words
 
 from .live_data import Lines, Trace
+from .point_reader import PointReader
 
 _SYMBOL_SIZE = 6
 _MOST_SYMBOLS = 500
@@ -27,25 +28,35 @@ _JUMP = 10.0
 
 
 class LineChart(QWidget):
-    """Draws `Lines`; the items of the plot are kept from one time to the next."""
+    """Draws `Lines`; the items of the plot are kept from one time to the next.
+
+    `zoomed` is emitted when a person looks at a part of the curve.
+    """
+
+    zoomed = pyqtSignal()
 
     def __init__(self) -> None:
         super().__init__()
         self._theme = LIGHT
         self._axes: tuple[object, ...] = ()
         self._items: list[Any] = []
+        self._beneath: list[Any] = []
         self.plot = new_plot()
         self.plot.setAccessibleName(self.tr("Curve of the run"))
-        # Nothing for the keyboard to do here: Tab goes on to the next control.
-        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.plot.setToolTip(self.tr("Arrow keys go from point to point; drag a rectangle to enlarge it, turn the wheel to zoom"))
+        self.plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.plot.setMenuEnabled(False)
         self.plot.hideButtons()
+        view = self.plot.getPlotItem().vb
+        view.setMouseMode(pg.ViewBox.RectMode)
+        view.sigRangeChangedManually.connect(lambda _: self.zoomed.emit())
+        self.reader = PointReader(self.plot)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.plot)
 
-    def draw(self, lines: Lines, *, log_x: bool, log_y: bool) -> None:
-        """Draw lines in place of what was there."""
+    def draw(self, lines: Lines, *, log_x: bool, log_y: bool, beneath: Lines | None = None) -> None:
+        """Draw lines in place of what was there, those of an earlier run `beneath` them."""
         self._prepare_axes(lines, log_x=log_x, log_y=log_y)
         while len(self._items) < len(lines.traces):
             self._items.append(self.plot.plot())
@@ -55,6 +66,12 @@ class LineChart(QWidget):
                 self._draw_trace(item, lines.traces[place], points)
             else:
                 item.setData([], [])
+        self._draw_beneath(beneath, flip=beneath is not None and beneath.flipped != lines.flipped)
+        self.reader.show_lines(lines, log_x=log_x, log_y=log_y)
+
+    def show_all(self) -> None:
+        """Let the axes follow the data again."""
+        self.plot.getPlotItem().enableAutoRange()
 
     def set_theme(self, theme: Theme) -> None:
         """Take over the colours; what is drawn has them from the next time."""
@@ -64,6 +81,24 @@ class LineChart(QWidget):
             axis = self.plot.getAxis(side)
             axis.setPen(pg.mkPen(theme.line))
             axis.setTextPen(pg.mkPen(theme.muted))
+        self.reader.set_theme(theme)
+        box = self.plot.getPlotItem().vb.rbScaleBox
+        box.setPen(pg.mkPen(theme.accent))
+        box.setBrush(pg.mkBrush(None))
+
+    def _draw_beneath(self, beneath: Lines | None, *, flip: bool) -> None:
+        traces = beneath.traces if beneath is not None else ()
+        while len(self._beneath) < len(traces):
+            self._beneath.append(self.plot.plot())
+            self._beneath[-1].setZValue(-1)
+        pen = pg.mkPen(self._theme.muted, width=1.5, style=Qt.PenStyle.DashLine)
+        for place, item in enumerate(self._beneath):
+            if place < len(traces):
+                trace = traces[place]
+                x = -trace.x if flip else trace.x
+                item.setData(x, trace.y, connect=_connected(x), pen=pen)
+            else:
+                item.setData([], [])
 
     def _draw_trace(self, item: Any, trace: Trace, points: int) -> None:
         colour = QColor(self._theme.accent) if trace.newest else _blended(self._theme.accent, self._theme.surface)
@@ -91,9 +126,10 @@ class LineChart(QWidget):
             return
         self._axes = axes
         plot = self.plot.getPlotItem()
-        for item in self._items:
+        for item in (*self._items, *self._beneath):
             plot.removeItem(item)
         self._items.clear()
+        self._beneath.clear()
         plot.setLogMode(x=log_x, y=log_y)
         plot.showGrid(x=True, y=True, alpha=0.25)
         name = name_in_words(lines.x) if lines.x else self.tr("Reading")

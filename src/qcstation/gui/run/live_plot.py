@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from PyQt6.QtCore import QSignalBlocker, Qt, QTimer
+from PyQt6.QtCore import QSignalBlocker, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QShowEvent
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,8 +13,9 @@ from qcstation.gui.translation import in_words
 from qcstation.gui.wording import name_in_words
 from qcstation.model.events import Event, RunStarted
 
-from .live_data import LiveData
+from .live_data import Lines, LiveData
 from .live_views import View, ViewKind
+from .plot_foot import PlotFoot
 
 if TYPE_CHECKING:
     from .line_chart import LineChart
@@ -29,11 +30,17 @@ _LEAST_CHOICE = 70
 
 
 class LivePlot(QWidget):
-    """Shows what is most telling of the run until somebody chooses something else."""
+    """Shows what is most telling of the run until somebody chooses something else.
+
+    `save_wanted` is emitted when what is drawn is to be written to a file.
+    """
+
+    save_wanted = pyqtSignal()
 
     def __init__(self) -> None:
         super().__init__()
         self.data = LiveData()
+        self._earlier: LiveData | None = None
         self._views: tuple[View, ...] = ()
         self._chosen = False
         self._rest = QTimer(self)
@@ -49,6 +56,7 @@ class LivePlot(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._tools())
         column.addWidget(self._stack, 1)
+        column.addWidget(self._made_foot())
         self.setMinimumHeight(180)
 
     @cached_property
@@ -56,7 +64,10 @@ class LivePlot(QWidget):
         """The curves, waveforms and histograms; made when there are any."""
         from .line_chart import LineChart
 
-        return self._made(LineChart())
+        chart = self._made(LineChart())
+        chart.zoomed.connect(self.foot.whole_button.show)
+        chart.reader.read.connect(self.foot.said.setText)
+        return chart
 
     @cached_property
     def map(self) -> "MapChart":
@@ -76,13 +87,28 @@ class LivePlot(QWidget):
         self.data.see(event)
         if isinstance(event, RunStarted):
             self._chosen = False
+            self.show_earlier(None)
+            self.show_all()
 
     def show_data(self, data: LiveData) -> None:
         """Show the data of a run that has ended."""
         self.data = data
         self.data.changed = True
         self._chosen = False
+        self.show_all()
         self.refresh()
+
+    def show_earlier(self, data: LiveData | None, name: str = "", description: str = "") -> None:
+        """Lay the data of an earlier run beneath, under a short name; None: nothing."""
+        self._earlier = data
+        self.foot.show_earlier(name if data else "", description)
+        self._draw()
+
+    def show_all(self) -> None:
+        """Come back from a zoom."""
+        self.foot.whole_button.hide()
+        if "lines" in self.__dict__:
+            self.lines.show_all()
 
     def refresh(self) -> None:
         """Draw what has come since the last time, unless that was a moment ago: then in a moment."""
@@ -109,6 +135,14 @@ class LivePlot(QWidget):
         chart.set_theme(self._theme)
         self._stack.addWidget(chart)
         return chart
+
+    def _made_foot(self) -> PlotFoot:
+        self.foot = PlotFoot()
+        self.foot.whole_wanted.connect(self.show_all)
+        self.foot.save_wanted.connect(lambda: self.save_wanted.emit() if self.view else None)
+        self.foot.earlier.clicked.connect(self._draw)
+        self.foot.hide()
+        return self.foot
 
     def _tools(self) -> QWidget:
         self.view_choice, self.x_choice, self.y_choice = QComboBox(), QComboBox(), QComboBox()
@@ -149,6 +183,7 @@ class LivePlot(QWidget):
             kept = [place for place, view in enumerate(views) if before and _same(view, before)]
             self.view_choice.setCurrentIndex(kept[0] if kept else 0)
         self._bar.setVisible(bool(views))
+        self.foot.setVisible(bool(views))
         if not kept:
             self._offer_columns()
 
@@ -200,7 +235,16 @@ class LivePlot(QWidget):
             return
         lines = self.data.lines(view, x, y, log_x=log_x, log_y=log_y)
         self._stack.setCurrentWidget(self.lines if lines.traces else self._stack.widget(0))
-        self.lines.draw(lines, log_x=log_x, log_y=log_y)
+        if view.kind is not ViewKind.CURVE:
+            self.lines.draw(lines, log_x=log_x, log_y=log_y)
+        else:
+            self.lines.draw(lines, log_x=log_x, log_y=log_y, beneath=self._lines_beneath(view, x, y, log_x=log_x, log_y=log_y))
+
+    def _lines_beneath(self, view: View, x: str, y: str, *, log_x: bool, log_y: bool) -> Lines | None:
+        if self._earlier is None or not self.foot.earlier.isChecked():
+            return None
+        alike = next((other for other in self._earlier.views if _same(other, view) and {x, y} <= {*other.xs, *other.ys}), None)
+        return self._earlier.lines(alike, x, y, log_x=log_x, log_y=log_y) if alike else None
 
 
 def _same(one: View, other: View) -> bool:

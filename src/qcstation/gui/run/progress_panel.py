@@ -36,6 +36,8 @@ class ProgressPanel(QWidget):
         column.addWidget(self._bar)
         self._step = ""
         self._amount = ""
+        self._elapsed = ""
+        self._started = 0.0
         self.paused = False
         self.hide()
 
@@ -46,7 +48,7 @@ class ProgressPanel(QWidget):
 
     def show_preparing(self) -> None:
         """Show that a run has been asked for."""
-        self._step, self._amount = self.tr("connecting to the bench…"), ""
+        self._step, self._amount, self._elapsed = self.tr("connecting to the bench…"), "", ""
         self.paused = False
         self._bar.setValue(0)
         self.show()
@@ -54,7 +56,7 @@ class ProgressPanel(QWidget):
 
     def show_ended(self) -> None:
         """Show that no run goes on."""
-        self._step = self._amount = ""
+        self._step = self._amount = self._elapsed = ""
         self.paused = False
         self.hide()
         self._show()
@@ -64,12 +66,14 @@ class ProgressPanel(QWidget):
         match event:
             case RunStarted():
                 self.show_preparing()
+                self._started = event.time
             case StepStarted():
                 self._step, self._amount = in_words(event.name), ""
             case Progressed():
                 self._bar.setValue(round(event.fraction * _STEPS))
                 left = "" if event.remaining is None else self.tr("{time} left").format(time=duration_text(event.remaining))
                 self._amount = "  ·  ".join(filter(None, [f"{event.fraction * 100:.0f} %", left]))
+                self._elapsed = self.tr("running for {time}").format(time=duration_text(round(event.time - self._started)))
             case RunPaused():
                 self.paused = True
             case RunResumed():
@@ -84,4 +88,4 @@ class ProgressPanel(QWidget):
 
     def _show(self) -> None:
         paused = self.tr("paused, outputs as they are") if self.paused else ""
-        self._sentence.setText("  ·  ".join(filter(None, [paused, self._step, self._amount])))
+        self._sentence.setText("  ·  ".join(filter(None, [paused, self._step, self._amount, self._elapsed])))
