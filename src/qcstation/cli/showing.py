@@ -234,7 +234,7 @@ def print_judgements(judgements: "Iterable[Judgement]") -> None:
             str(j.result.finding),
             _limit_text(j.limit),
             (j.verdict.value if j.verdict else "") if j.counts else "information",
-            j.reason,
+            j.reason or getattr(j.result.finding, "note", ""),
         )
         for j in judgements
     ]

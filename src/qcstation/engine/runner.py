@@ -21,6 +21,7 @@ from qcstation.model.events import (
     Severity,
     VerdictReached,
 )
+from qcstation.model.grading import grade_of
 from qcstation.model.limits import Specification
 from qcstation.model.raw import RawArray, RawData
 from qcstation.model.runs import RunHeader
@@ -80,6 +81,8 @@ def analyse_and_judge(
 
     parameters = procedure.Parameters.parsed(dict(specification.parameters), what="analysis parameter")
     results = tuple(procedure.analyse(raw, parameters))
+    if (grade := grade_of(results, specification)) is not None:
+        results = (grade, *results)
     publish(ResultsFound(time=now, results=results, software=__version__))
     judgements = judge(results, specification)
     verdict = overall(judgements)

@@ -48,6 +48,13 @@ class Limit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
             raise SpecificationError(f'limit {self.name}: say where the number comes from (source = "...")')
 
 
+class Grade(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A class of components: what all of its conditions hold for, and none of a better one's do. Without conditions: the rest."""
+
+    name: str
+    conditions: tuple[Limit, ...] = ()
+
+
 class Specification(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A versioned set of limits for one procedure, with the parameters of its analysis.
 
@@ -61,6 +68,8 @@ class Specification(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     coverage: float = 2.0
     parameters: dict[str, str | int | float | bool] = {}
     limits: tuple[Limit, ...] = ()
+    grades: tuple[Grade, ...] = ()
+    """The best first."""
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.coverage) and self.coverage > 0):
@@ -84,7 +93,8 @@ class Specification(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def overlaid(self, overlay: str, *, origin: str = "overlay") -> "Specification":
         """Return this specification with a site's own TOML text laid over it: given fields replace, others stay.
 
-        A limit with a bound of the site's own is no longer what the shipped source says: the site gives its source too.
+        A limit with a bound of the site's own is no longer what the shipped source says: the site gives its source too. Grades
+        are one set of rules: a site that gives any replaces all.
 
         Raises:
             SpecificationError: the text is not TOML, names an unknown field, has no version of its own, or a bound has no source.
@@ -97,11 +107,16 @@ class Specification(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             if name in base["limits"] and ("min" in fields or "max" in fields):
                 for outdated in ("source", "unverified"):
                     base["limits"][name].pop(outdated, None)
+        if "grades" in over:
+            base.pop("grades", None)
         return _build(_merged(base, over), origin)
 
 
 def parse_specification(text: str, *, origin: str = "specification") -> Specification:
     """Read a specification from TOML text: `[specification]`, `[parameters]`, then one table a limit under `[limits]`.
+
+    `[grades.NAME.RESULT]` are the conditions of grades, the best grade first, each written as a limit; an empty `[grades.NAME]`
+    is what is left.
 
     `origin` names the file in messages.
 
@@ -125,16 +140,20 @@ def _parse(text: str, origin: str) -> dict[str, Any]:
 
 
 def _checked(tables: dict[str, Any], origin: str) -> dict[str, Any]:
-    unknown = set(tables) - {"specification", "parameters", "limits"}
+    unknown = set(tables) - {"specification", "parameters", "limits", "grades"}
     if unknown:
         raise SpecificationError(
-            f"{origin}: unknown table [{sorted(unknown)[0]}]; expected [specification], [parameters] and [limits.NAME]"
+            f"{origin}: unknown table [{sorted(unknown)[0]}]; expected [specification], [parameters], [limits.NAME] and [grades]"
         )
     for name in sorted(tables):
         _expect_table(tables[name], name, origin)
     for name, fields in tables.get("limits", {}).items():
         _expect_table(fields, f"limits.{name}", origin)
-    for name in ("parameters", "limits"):
+    for name, conditions in tables.get("grades", {}).items():
+        _expect_table(conditions, f"grades.{name}", origin)
+        for result, fields in conditions.items():
+            _expect_table(fields, f"grades.{name}.{result}", origin)
+    for name in ("parameters", "limits", "grades"):
         if name in tables.get("specification", {}):
             raise SpecificationError(f"{origin}: {name} in [specification], expected a table [{name}]")
     return tables
@@ -147,7 +166,11 @@ def _expect_table(content: object, name: str, origin: str) -> None:
 
 def _build(tables: dict[str, Any], origin: str) -> Specification:
     limits = [{"name": name, **fields} for name, fields in tables.get("limits", {}).items()]
-    content = {**tables.get("specification", {}), "parameters": tables.get("parameters", {}), "limits": limits}
+    grades = [
+        {"name": name, "conditions": [{"name": result, **fields} for result, fields in conditions.items()]}
+        for name, conditions in tables.get("grades", {}).items()
+    ]
+    content = {**tables.get("specification", {}), "parameters": tables.get("parameters", {}), "limits": limits, "grades": grades}
     try:
         return msgspec.convert(content, Specification)
     except (msgspec.ValidationError, SpecificationError) as error:
@@ -158,7 +181,11 @@ def _as_tables(specification: Specification) -> dict[str, Any]:
     content = msgspec.to_builtins(specification)
     limits = {limit.pop("name"): limit for limit in content.pop("limits", ())}
     parameters = content.pop("parameters", {})
-    return {"specification": content, "parameters": parameters, "limits": limits}
+    grades = {
+        grade["name"]: {condition.pop("name"): condition for condition in grade.get("conditions", ())}
+        for grade in content.pop("grades", ())
+    }
+    return {"specification": content, "parameters": parameters, "limits": limits, "grades": grades}
 
 
 def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

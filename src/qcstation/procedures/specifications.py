@@ -32,6 +32,11 @@ def specification_of(procedure: type[Procedure], overlay: Path | None = None) ->
     unknown = sorted(limit.name for limit in laid.limits if limit.name not in known)
     if unknown:
         raise SpecificationError(f"{overlay}: unknown limit {unknown[0]!r}; {procedure.id} has: {', '.join(sorted(known))}")
+    asked = {condition.name for grade in laid.grades for condition in grade.conditions}
+    if unasked := sorted(asked - known):
+        raise SpecificationError(
+            f"{overlay}: no result {unasked[0]!r} to grade by; {procedure.id} has: {', '.join(sorted(known))}"
+        )
     if laid.id != shipped.id:
         raise SpecificationError(f"{overlay}: it is for {laid.id!r}, but the procedure's specification is {shipped.id!r}")
     parameters_of(procedure, laid)

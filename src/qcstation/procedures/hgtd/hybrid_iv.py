@@ -1,7 +1,7 @@
 """Current-voltage curves of hybrids and modules: whole sensors behind the series resistor of the module flex."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from qcstation.analysis.series_resistance import SeriesResistance
 from qcstation.model.estimates import Estimate, Result
@@ -29,7 +29,7 @@ class HybridIV(SensorIV):
 
     id = "hgtd.hybrid-iv"
     title = "Hybrid IV: leakage current and breakdown voltage"
-    accepts = ("hgtd.hybrid",)
+    accepts: ClassVar[tuple[str, ...]] = ("hgtd.hybrid",)
     specification_file = "hybrid_iv.toml"
 
     pad: None = None
@@ -83,7 +83,7 @@ class ModuleIV(HybridIV):
 
     id = "hgtd.module-iv"
     title = "Module IV: leakage current and breakdown voltage"
-    accepts = ("hgtd.module",)
+    accepts: ClassVar[tuple[str, ...]] = ("hgtd.module",)
     specification_file = "module_iv.toml"
 
     class Parameters(HybridIV.Parameters):

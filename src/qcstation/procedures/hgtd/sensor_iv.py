@@ -1,7 +1,7 @@
 """Current-voltage curve of an LGAD pad."""
 
 from collections.abc import Sequence
-from typing import Self
+from typing import ClassVar, Self
 
 from pydantic import model_validator
 
@@ -45,7 +45,7 @@ class SensorIV(Procedure):
 
     id = "hgtd.sensor-iv"
     title = "Sensor IV: leakage current and breakdown voltage"
-    accepts = ("hgtd.sensor", "hgtd.hybrid")
+    accepts: ClassVar[tuple[str, ...]] = ("hgtd.sensor", "hgtd.hybrid")
     specification_file = "sensor_iv.toml"
 
     bias: BiasSource
