@@ -71,3 +71,13 @@ def test_tables_with_the_same_columns_are_one_view() -> None:
     assert [view.like for view in curves] == [("rest",), ("up", "down")]
     assert curves[1].xs == ("", "voltage", "current")
     assert curves[1].ys == ("voltage", "current")
+
+
+def test_of_arrays_the_newest_comes_first_and_a_handful_of_numbers_is_no_waveform() -> None:
+    arrays = [
+        ArrayLayout(name="device_180V", dtype="int16", shape=(400,)),
+        ArrayLayout(name="triggers_180V", dtype="float64", shape=(3,)),
+        ArrayLayout(name="device_210V", dtype="int16", shape=(400,)),
+        ArrayLayout(name="charge_210V", dtype="float32"),
+    ]
+    assert kinds([], arrays) == [("waveforms", "device_210V"), ("waveforms", "device_180V"), ("histogram", "charge_210V")]

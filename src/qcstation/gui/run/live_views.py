@@ -9,6 +9,8 @@ from qcstation.model.raw import ArrayLayout, TableLayout
 
 _MEASURED = {"A", "F", "ohm"}
 """Units of what is worth a plot; the first such column is what the table is about."""
+_SHORTEST_WAVEFORM = 8
+"""Samples; what has fewer numbers an item (the times of a trigger) is nothing to draw."""
 _PLACES = {"pad", "row", "column", "col", "pixel"}
 """Columns that say where on the component a row belongs."""
 
@@ -51,9 +53,12 @@ class View(Struct, frozen=True, kw_only=True):
 
 
 def views_of(tables: Iterable[TableLayout], arrays: Iterable[ArrayLayout]) -> tuple[View, ...]:
-    """Return the ways to look at a run, the most telling first: maps, waveforms, curves (the widest table first), histograms."""
+    """Return the ways to look at a run, the most telling first: maps, waveforms, curves (the widest table first), histograms.
+
+    Of arrays the one that was declared last comes first: in a scan it is the one that grows.
+    """
     tables = sorted(tables, key=lambda layout: -len(layout.columns))
-    found = [view for view in map(_array_view, arrays) if view is not None]
+    found = [view for view in map(_array_view, reversed(tuple(arrays))) if view is not None]
     found += [_map_view(layout) for layout in tables if place_columns(layout)]
     found += _curve_views(tables)
     found += [_histogram_view(layout) for layout in tables if _measured(layout)]
@@ -85,6 +90,8 @@ def place_columns(layout: TableLayout) -> tuple[str, ...]:
 
 
 def _array_view(layout: ArrayLayout) -> View | None:
+    if len(layout.shape) == 1 and layout.shape[0] < _SHORTEST_WAVEFORM:
+        return None
     kinds = {0: ViewKind.HISTOGRAM, 1: ViewKind.WAVEFORMS, 2: ViewKind.MAP}
     kind = kinds.get(len(layout.shape))
     return None if kind is None else View(kind=kind, source=layout.name, of_array=True)

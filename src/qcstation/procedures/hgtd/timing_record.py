@@ -40,15 +40,15 @@ class PointRecord:
         self.events = 0
         self.live = 0.0
         self._layouts: list[ArrayLayout] = []
-        self._writers: list[ArrayWriter] = []
         self._windows: list[PulseSettings | None] = []
         for kind, frames, positive in zip((DEVICE, REFERENCE), (example.device, example.reference), polarities, strict=True):
             layout = frames_layout(array_name(kind, voltage), frames)
             told = {**layout.attributes, "bias": voltage, "positive": positive}
             layout = replace(layout, unit="V", attributes=told)
             self._layouts.append(layout)
-            self._writers.append(self._declared(run, layout))
             self._windows.append(_windows(frames, layout, lead, tail))
+        # The window shows what was declared last: the sensor.
+        self._writers = [_declared(run, layout) for layout in reversed(self._layouts)][::-1]
         self._triggers = run.array(
             array_name(TRIGGERS, voltage), dtype="float64", shape=(3,), unit="s", attributes={"numbers": TRIGGER_NUMBERS}
         )
@@ -74,9 +74,6 @@ class PointRecord:
         self.events += len(device.samples)
         self.live += sequence.live
 
-    def _declared(self, run: Run, layout: ArrayLayout) -> ArrayWriter:
-        return run.array(layout.name, dtype=layout.dtype, shape=layout.shape, unit=layout.unit, attributes=layout.attributes)
-
     def _look(self, device: Frames, reference: Frames) -> None:
         """Find times and sizes of the events as a picture for the operator; the analysis does it again, with its parameters."""
         windows = self._windows
@@ -96,6 +93,10 @@ def warm_up() -> None:
     attributes = {"gain": 1.0, "offset": 0.0, "interval": 1.0, "lowest": -9, "highest": 9, "positive": True}
     layout = ArrayLayout(name="nothing", dtype="int16", shape=(100,), attributes=attributes)
     pulse_windows(np.zeros((1, 100), dtype=np.int16), layout, lead=1.0, tail=10.0)
+
+
+def _declared(run: Run, layout: ArrayLayout) -> ArrayWriter:
+    return run.array(layout.name, dtype=layout.dtype, shape=layout.shape, unit=layout.unit, attributes=layout.attributes)
 
 
 def _windows(frames: Frames, layout: ArrayLayout, lead: float, tail: float) -> PulseSettings | None:
