@@ -18,14 +18,19 @@ COMPONENT_TYPES = (
         id="hgtd.sensor",
         title="LGAD sensor",
         stages=("reception", "hybridisation"),
-        tests=(StageTests("reception", ("hgtd.visual-inspection", "hgtd.sensor-iv", "hgtd.sensor-cv")),),
+        tests=(
+            StageTests(
+                "reception",
+                ("hgtd.visual-inspection", "hgtd.sensor-iv", "hgtd.sensor-cv", "hgtd.sensor-iv-map", "hgtd.sensor-timing"),
+            ),
+        ),
     ),
     ComponentType(id="hgtd.asic", title="ALTIROC chip", stages=("reception", "hybridisation")),
     ComponentType(
         id="hgtd.hybrid",
         title="hybrid",
         stages=("reception", "module assembly"),
-        tests=(StageTests("reception", ("hgtd.visual-inspection", "hgtd.mass", "hgtd.sensor-iv")),),
+        tests=(StageTests("reception", ("hgtd.visual-inspection", "hgtd.mass", "hgtd.hybrid-iv")),),
         positions=(ChildPosition(type="hgtd.sensor"), ChildPosition(type="hgtd.asic")),
     ),
     ComponentType(id="hgtd.module-flex", title="module flex", stages=("reception", "module assembly")),
@@ -34,8 +39,20 @@ COMPONENT_TYPES = (
         title="module",
         stages=("module assembly", "reception", "loading"),
         tests=(
-            StageTests("module assembly", ("hgtd.glue-mass", "hgtd.wire-bond-pull", "hgtd.metrology", "hgtd.mass")),
-            StageTests("reception", ("hgtd.visual-inspection",)),
+            StageTests(
+                "module assembly",
+                (
+                    "hgtd.glue-mass",
+                    "hgtd.wire-bond-pull",
+                    "hgtd.metrology",
+                    "hgtd.mass",
+                    "hgtd.module-iv",
+                    "hgtd.module-thresholds",
+                    "hgtd.tdc-calibration",
+                    "hgtd.thermal-cycles",
+                ),
+            ),
+            StageTests("reception", ("hgtd.visual-inspection", "hgtd.module-iv", "hgtd.module-thresholds")),
         ),
         positions=(
             ChildPosition(type="hgtd.module-flex"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from qcstation.instruments.bench_roles import ProbeStation, SwitchMatrix
 from qcstation.instruments.oscilloscope import Oscilloscope
+from qcstation.instruments.pixel_readout import PixelReadout
 from qcstation.instruments.roles import Balance, BiasSource, Chamber, ClimateSensor, Electrometer, LcrMeter
 from qcstation.instruments.supply_roles import HighVoltageSupply
 from qcstation.model.units import format_quantity
@@ -13,6 +14,8 @@ from .desk import Desk
 
 Quantities = Mapping[str, Any]
 """Floats in canonical units by name, and texts where an argument is one."""
+
+_PULSES = 100
 
 
 def switch_on(desk: Desk, meter: BiasSource, given: Quantities) -> None:
@@ -162,3 +165,11 @@ def trigger(desk: Desk, scope: Oscilloscope, given: Quantities) -> None:
     scope.arm(1)
     came = scope.wait(min(given["within"], 60.0))
     desk.tell(f"{scope.name}: {'a trigger came' if came else 'no trigger came'}")
+
+
+def count_pulses(desk: Desk, readout: PixelReadout, given: Quantities) -> None:
+    """Give each pixel of a chip a hundred test pulses of an amplitude, and tell how many pixels see them."""
+    readout.set_pulse(amplitude=round(given["amplitude"]), delay=0.0)
+    counts = readout.count(round(given["chip"]), _PULSES)
+    readout.set_pulse(amplitude=0, delay=0.0)
+    desk.tell(f"{readout.name}: {int((counts > _PULSES / 2).sum())} of {counts.size} pixels see most of {_PULSES} pulses")

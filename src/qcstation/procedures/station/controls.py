@@ -11,6 +11,7 @@ from msgspec import Struct
 from qcstation.instruments.bench_roles import ProbeStation, SwitchMatrix
 from qcstation.instruments.instrument import Instrument
 from qcstation.instruments.oscilloscope import Oscilloscope
+from qcstation.instruments.pixel_readout import PixelReadout
 from qcstation.instruments.roles import Balance, BiasSource, Chamber, ClimateSensor, Electrometer, LcrMeter
 from qcstation.instruments.supply_roles import HighVoltageSupply
 from qcstation.model.errors import InputError
@@ -197,6 +198,18 @@ CONTROLS: tuple[RoleControls, ...] = (
                 title="Wait for a trigger",
                 carry_out=actions.trigger,
                 arguments=(Argument(name="within", unit="s", usual="2 s"),),
+            ),
+        ),
+    ),
+    RoleControls(
+        role=PixelReadout,
+        title="Pixel read-out",
+        actions=(
+            Action(
+                name="count",
+                title="Count test pulses",
+                carry_out=actions.count_pulses,
+                arguments=(Argument(name="chip", unit="1", usual="0"), Argument(name="amplitude", unit="1", usual="30")),
             ),
         ),
     ),
