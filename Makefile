@@ -10,7 +10,7 @@ ARGS ?=
 COMPILE := $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench screenshots lock clean
+.PHONY: help setup demo test lint format bench screenshots translations lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,9 @@ bench: $(BENCH_READY) ## Measure what we claim against its baselines
 screenshots: $(READY) ## Write pictures of the window in every state to docs/images
 	@sh tools/system_libraries.sh $(BIN)/python
 	$(BIN)/python tools/screenshots.py docs/images $(ARGS)
+
+translations: $(READY) ## Bring the window's translations up to date with the code
+	$(BIN)/python tools/translations.py $(ARGS)
 
 lock: $(READY) ## Pin what pyproject.toml asks for anew (ARGS=--upgrade: newest versions)
 	$(BIN)/python -m pip install --quiet uv

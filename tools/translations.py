@@ -1,7 +1,8 @@
 """Bring the window's translations up to date with the code: `make translations`.
 
 Sources are what pylupdate6 finds in the window's code, and the words of the data (`data_words`). Finished translations are kept,
-new texts are entered as unfinished, and what the code has no more is dropped. Usage: translations.py [--check]
+new texts are entered as unfinished, and what the code has no more is dropped. Usage: translations.py [--check] [LANGUAGE...]: two
+letters begin a new language.
 """
 
 import subprocess
@@ -71,16 +72,17 @@ def written(texts: Texts, language: str) -> str:
 
 def main(arguments: list[str]) -> int:
     """Update all files, or with --check only say which are not up to date; return the exit code."""
-    wanted, stale = sources(), 0
-    for file in sorted(FOLDER.glob("qcstation_*.ts")):
-        texts = updated(read(file), wanted)
+    check, wanted, stale = "--check" in arguments, sources(), 0
+    new = {FOLDER / f"qcstation_{language}.ts" for language in arguments if language != "--check"}
+    for file in sorted({*FOLDER.glob("qcstation_*.ts"), *new}):
+        texts = updated(read(file) if file.exists() else {}, wanted)
         content = written(texts, file.stem.removeprefix("qcstation_"))
-        changed = content != file.read_text(encoding="utf-8")
+        changed = not file.exists() or content != file.read_text(encoding="utf-8")
         stale += changed
-        if "--check" not in arguments and changed:
+        if changed and not check:
             file.write_text(content, encoding="utf-8")
         print(f"{file.name}: {len(texts)} texts, {sum(not text for text in texts.values())} to translate{', changed' * changed}")
-    return int("--check" in arguments and stale > 0)
+    return int(check and stale > 0)
 
 
 if __name__ == "__main__":

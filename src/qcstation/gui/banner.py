@@ -63,10 +63,11 @@ class Banner(QFrame):
     def show_alarm(self, text: str, *, confirmable: bool) -> None:
         """Show that the bench is UNSAFE; with `confirmable`, how to go on once somebody has looked."""
         self.text.setText(text)
+        # The frame first: the colour of its text follows from it.
+        restyle(self, banner="alarm")
         restyle(self.text, role="heading")
         self._way_out.setVisible(confirmable)
         self._choices.hide()
-        restyle(self, banner="alarm")
         self.setAccessibleName(text)
         self.show()
 
@@ -77,9 +78,9 @@ class Banner(QFrame):
         self.action_button.setVisible(call is not None)
         self._choices.show()
         self.text.setText(text)
+        restyle(self, banner="note")
         restyle(self.text, role="")
         self._way_out.hide()
-        restyle(self, banner="note")
         self.setAccessibleName(text)
         self.show()
 

@@ -15,6 +15,17 @@ CLOSED = QT_TRANSLATE_NOOP("data", "the window was closed")
 
 _BETWEEN = QT_TRANSLATE_NOOP("data", "{low} to {high}")
 _SHARE = QT_TRANSLATE_NOOP("data", "{share} % ({low} to {high})")
+_REASONS = (
+    QT_TRANSLATE_NOOP("data", "below {bound}"),
+    QT_TRANSLATE_NOOP("data", "above {bound}"),
+    QT_TRANSLATE_NOOP("data", "within {bound} standard uncertainties of the limit"),
+    QT_TRANSLATE_NOOP("data", "limit not set by the site"),
+    QT_TRANSLATE_NOOP("data", "required, but not measured"),
+    QT_TRANSLATE_NOOP("data", "not measured"),
+    QT_TRANSLATE_NOOP("data", "the bound reached does not decide"),
+    QT_TRANSLATE_NOOP("data", "no uncertainty, which the guarded decision rule needs"),
+)
+"""Why results are judged so, as verdicts give them; an analysis has sentences of its own, which stay in English."""
 
 
 def name_in_words(name: str) -> str:
@@ -30,6 +41,16 @@ def short_title(title: str) -> str:
 def limits_in_words(limit: Limit | None) -> str:
     """Return the limits of a result; empty for none."""
     return in_words(limits_text(limit, between=in_words(_BETWEEN)))
+
+
+def reason_in_words(reason: str) -> str:
+    """Return why a result was judged as it is."""
+    for pattern in _REASONS:
+        before, _, after = pattern.partition("{bound}")
+        bound = reason.removeprefix(before).removesuffix(after)
+        if before + bound + after == reason and bound.lstrip("-")[:1].isdigit():
+            return in_words(pattern).format(bound=bound)
+    return in_words(reason)
 
 
 def share_in_words(fraction: float | None, low: float | None, high: float | None) -> str:

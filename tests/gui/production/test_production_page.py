@@ -32,7 +32,7 @@ def test_a_scanned_component_is_shown_with_its_whole_history(site: list[str], lo
     assert dict(facts)["Stage"] == "hybridisation"
     assert dict(facts)["vendor"] == "W12-7"
     assert "A. Signer" in dict(facts)["Passed"]
-    assert dict(facts)["Waiver"].startswith("breakdown_voltage: a test piece (The boss")
+    assert dict(facts)["Waiver"].startswith("Breakdown voltage: a test piece (The boss")
     assert dict(facts)["Note"].startswith("scratched (A. Noter")
     assert page.component.genealogy.texts == [f"{PARENT.serial_number}  HV", SENSOR.serial_number]
     assert column(page.component.runs.table, "Verdict") == ["✓ PASS", "✕ FAIL"]

@@ -7,7 +7,7 @@ from qcstation.engine.form_entry import field_limits, form_answer, judged_so_far
 from qcstation.gui.look.layouts import GAP, label
 from qcstation.gui.look.theme import restyle
 from qcstation.gui.translation import in_words
-from qcstation.gui.wording import limits_in_words, name_in_words
+from qcstation.gui.wording import limits_in_words, name_in_words, reason_in_words
 from qcstation.model.errors import InputError
 from qcstation.model.forms import FieldAnswer, FieldKind, FormField, FormResult
 from qcstation.model.limits import Limit
@@ -181,7 +181,7 @@ class FormPanel(QScrollArea):
         if judgement is not None and not itself:
             parts = [f"{name} {typeset(str(judgement.result.finding))}"]
         if judgement is not None:
-            parts.append(self._said(judgement) if bounded else judgement.reason)
+            parts.append(self._said(judgement) if bounded else reason_in_words(judgement.reason))
         if itself and field.kind is FieldKind.CHOICE:
             parts.append(self._allowed(field, limit))
         elif judgement is None or not unset:
@@ -199,7 +199,7 @@ class FormPanel(QScrollArea):
             case Verdict.FAIL:
                 return "✕ " + self.tr("outside")
             case _:
-                return "? " + self.tr("not decided: {reason}").format(reason=judgement.reason)
+                return "? " + self.tr("not decided: {reason}").format(reason=reason_in_words(judgement.reason))
 
     def _allowed(self, field: FormField, limit: Limit) -> str:
         """Return the choices that a limit allows, in their words."""

@@ -7,7 +7,7 @@ from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTable
 
 from qcstation.gui.look.theme import Theme
 from qcstation.gui.look.verdicts import marked_verdict
-from qcstation.gui.wording import limits_in_words, name_in_words
+from qcstation.gui.wording import limits_in_words, name_in_words, reason_in_words
 from qcstation.model.estimates import Refusal
 from qcstation.model.limits import Specification
 from qcstation.model.verdicts import Judgement, Verdict
@@ -74,7 +74,7 @@ class ResultsTable(QTableWidget):
         refusal = finding.reason if isinstance(finding, Refusal) else ""
         name = f"{name_in_words(result.name)} {result.channel}".strip()
         return (
-            "\n".join(filter(None, [name, judgement.reason or refusal])),
+            "\n".join(filter(None, [name, reason_in_words(judgement.reason or refusal)])),
             "\N{EM DASH}" if refusal else typeset(str(finding)),
             typeset(limits_in_words(limit)) + (" *" if unverified(judgement) else ""),
             marked_verdict(verdict.value) if verdict else self.tr("info"),
