@@ -95,7 +95,8 @@ class ServedBench:
     def close(self) -> None:
         self.control.close()
         self.process.send_signal(signal.SIGTERM)
-        self.process.wait(10)
+        with self.process:
+            self.process.wait(10)
 
 
 @pytest.fixture

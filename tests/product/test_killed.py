@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import h5py
@@ -45,7 +46,8 @@ def _moments(count: int) -> list[float]:
 def _stop_at(bench: ServedBench, data_dir: Path, moment: float, how: signal.Signals) -> tuple[float, "subprocess.Popen[str]"]:
     """Send a signal `moment` seconds after the output went on; return when (CLOCK_MONOTONIC)."""
     process = start_run(bench, data_dir)
-    wait_for(lambda: output_of(bench), within=60, what="the output is on")
+    wait_for(lambda: output_of(bench) or process.poll() is not None, within=60, what="the output is on")
+    assert process.returncode is None, process.communicate()
     time.sleep(moment)
     assert output_of(bench), "the run was over before it was stopped"
     os.kill(process.pid, how)
@@ -84,29 +86,49 @@ def _check_records(qcstation: Callable[..., Finished], data_dir: Path) -> None:
     assert not list((data_dir / "journals").glob("*.jsonl"))
 
 
+def _bench(folder: Path, seed: int) -> ServedBench:
+    bench = ServedBench(folder, "--seed", str(seed))
+    bench.by_the_wall()
+    bench.change('ramp = "50 V/s"', f'ramp = "{RAMP:g} V/s"')
+    return bench
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedBench]:
+    """A bench that outlives those that are killed on it."""
+    served = _bench(tmp_path_factory.mktemp("bench"), 11)
+    yield served
+    served.close()
+
+
 @pytest.mark.timeout(150)
 @pytest.mark.parametrize("moment", _moments(10))
 def test_kill_9_leaves_nothing_on_and_nothing_lost(
-    moment: float, served_bench: Callable[..., ServedBench], qcstation: Callable[..., Finished], data_dir: Path
+    moment: float, bench: ServedBench, qcstation: Callable[..., Finished], data_dir: Path
 ) -> None:
-    bench = served_bench("--seed", "11")
-    bench.by_the_wall()
-    bench.change('ramp = "50 V/s"', f'ramp = "{RAMP:g} V/s"')
     when, process = _stop_at(bench, data_dir, moment, signal.SIGKILL)
-    process.wait(10)
+    with process:
+        process.wait(10)
     _check_made_safe(bench, when, detection=0.0)
     _check_records(qcstation, data_dir)
 
 
 @pytest.mark.timeout(180)
-@pytest.mark.parametrize("moment", _moments(3))
 def test_a_hang_is_noticed_and_made_safe(
-    moment: float, served_bench: Callable[..., ServedBench], qcstation: Callable[..., Finished], data_dir: Path
+    qcstation: Callable[..., Finished], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bench = served_bench("--seed", "12")
-    bench.by_the_wall()
-    bench.change('ramp = "50 V/s"', f'ramp = "{RAMP:g} V/s"')
-    when, process = _stop_at(bench, data_dir, moment, signal.SIGSTOP)
-    _check_made_safe(bench, when, detection=DETECTION_OF_A_HANG)
-    assert process.wait(10) == -signal.SIGKILL
-    _check_records(qcstation, data_dir)
+    """At three moments, on a bench each, so that the ten seconds of all three pass at the same time."""
+    with ExitStack() as benches:
+        hung = []
+        for moment in _moments(3):
+            folder = tmp_path / f"{moment}"
+            folder.mkdir()
+            bench = _bench(folder, 12)
+            benches.callback(bench.close)
+            when, process = _stop_at(bench, folder / "data", moment, signal.SIGSTOP)
+            hung.append((bench, folder / "data", when, benches.enter_context(process)))
+        for bench, data_dir, when, process in hung:
+            _check_made_safe(bench, when, detection=DETECTION_OF_A_HANG)
+            assert process.wait(10) == -signal.SIGKILL
+            monkeypatch.setenv("QCSTATION_DATA", str(data_dir))
+            _check_records(qcstation, data_dir)

@@ -22,6 +22,7 @@ def test_a_silent_supply_ends_the_run_loudly_and_the_bench_refuses_until_confirm
 ) -> None:
     bench = served_bench("--seed", "21")
     bench.change('resource = "TCPIP', 'timeout = "500 ms"\nresource = "TCPIP')
+    bench.change('ramp = "50 V/s"', 'ramp = "200 V/s"')
     station = str(bench.station_file)
     run = ("run", "hgtd.sensor-iv", "-c", GOOD, "--station", station)
     bench.inject("silence:bias,when_voltage=40")
@@ -76,7 +77,8 @@ def test_a_bench_in_use_is_refused(served_bench: Callable[..., ServedBench], qcs
     assert second.code == 2
     assert "in use" in second.err
     process.send_signal(signal.SIGINT)
-    assert process.wait(30) == 3
+    with process:
+        assert process.wait(30) == 3
 
 
 @pytest.mark.timeout(150)
