@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit
 
 from qcstation.gui.look.layouts import label
 from qcstation.gui.look.theme import restyle
+from qcstation.gui.translation import in_words
 from qcstation.gui.wording import name_in_words
 from qcstation.procedures.settings import ProcedureSettings
 
@@ -92,9 +93,10 @@ class SettingsForm(QWidget):
             return box
         if get_origin(annotation) is Literal:
             choice = QComboBox()
-            choice.addItems([str(value) for value in get_args(annotation)])
-            choice.setCurrentText(str(default))
-            choice.currentTextChanged.connect(self._check)
+            for value in get_args(annotation):
+                choice.addItem(in_words(str(value)), str(value))
+            choice.setCurrentIndex(max(choice.findData(str(default)), 0))
+            choice.currentIndexChanged.connect(self._check)
             return choice
         line = QLineEdit(str(default))
         line.textChanged.connect(self._check)
@@ -115,13 +117,13 @@ class SettingsForm(QWidget):
 def _value(editor: _Editor) -> object:
     if isinstance(editor, QCheckBox):
         return editor.isChecked()
-    return editor.currentText() if isinstance(editor, QComboBox) else editor.text()
+    return editor.currentData() if isinstance(editor, QComboBox) else editor.text()
 
 
 def _put(editor: _Editor, value: object) -> None:
     if isinstance(editor, QCheckBox):
         editor.setChecked(bool(value))
     elif isinstance(editor, QComboBox):
-        editor.setCurrentText(str(value))
+        editor.setCurrentIndex(max(editor.findData(str(value)), 0))
     else:
         editor.setText(str(value))

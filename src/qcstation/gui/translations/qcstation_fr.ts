@@ -1010,6 +1010,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
  <context>
   <name>LineChart</name>
   <message>
+   <source>Arrow keys go from point to point; drag a rectangle to enlarge it, turn the wheel to zoom</source>
+   <translation>Les flèches vont de point en point ; tracez un rectangle pour l’agrandir, tournez la molette pour zoomer</translation>
+  </message>
+  <message>
    <source>Curve of the run</source>
    <translation>Courbe de la mesure</translation>
   </message>
@@ -1395,6 +1399,40 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   </message>
  </context>
  <context>
+  <name>PlotFoot</name>
+  <message>
+   <source>Ctrl+0: back from the zoom to all of the curve</source>
+   <translation>Ctrl+0 : du zoom à toute la courbe</translation>
+  </message>
+  <message>
+   <source>Ctrl+E: writes what is drawn as a table, a picture or a drawing</source>
+   <translation>Ctrl+E : écrit ce qui est tracé comme tableau, image ou dessin</translation>
+  </message>
+  <message>
+   <source>Curve of {run} beneath</source>
+   <translation>Courbe de {run} dessous</translation>
+  </message>
+  <message>
+   <source>Point of the curve</source>
+   <translation>Point de la courbe</translation>
+  </message>
+  <message>
+   <source>Save…</source>
+   <translation>Enregistrer…</translation>
+  </message>
+  <message>
+   <source>Show all</source>
+   <translation>Tout voir</translation>
+  </message>
+ </context>
+ <context>
+  <name>PointReader</name>
+  <message>
+   <source>Reading</source>
+   <translation>Lecture</translation>
+  </message>
+ </context>
+ <context>
   <name>PresetBar</name>
   <message>
    <source>Defaults</source>
@@ -1505,6 +1543,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   <message>
    <source>paused, outputs as they are</source>
    <translation>en pause, sorties inchangées</translation>
+  </message>
+  <message>
+   <source>running for {time}</source>
+   <translation>en cours depuis {time}</translation>
   </message>
   <message>
    <source>{time} left</source>
@@ -2283,6 +2325,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
    <translation>Après</translation>
   </message>
   <message>
+   <source>Amplitude</source>
+   <translation>Amplitude</translation>
+  </message>
+  <message>
    <source>Averages</source>
    <translation>Moyennages</translation>
   </message>
@@ -2411,6 +2457,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
    <translation>Vérifier la fuite</translation>
   </message>
   <message>
+   <source>Chip</source>
+   <translation>Puce</translation>
+  </message>
+  <message>
    <source>Clear trip</source>
    <translation>Réarmer</translation>
   </message>
@@ -2469,6 +2519,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   <message>
    <source>Contacts</source>
    <translation>Contacts</translation>
+  </message>
+  <message>
+   <source>Count test pulses</source>
+   <translation>Compter les impulsions de test</translation>
   </message>
   <message>
    <source>Current</source>
@@ -2713,6 +2767,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   <message>
    <source>Golden device: does the bench measure as it did?</source>
    <translation>Composant étalon : le banc mesure-t-il comme avant ?</translation>
+  </message>
+  <message>
+   <source>Grade</source>
+   <translation>Classe</translation>
   </message>
   <message>
    <source>Guard ring</source>
@@ -3041,6 +3099,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   <message>
    <source>Photos of the front</source>
    <translation>Photos de la face</translation>
+  </message>
+  <message>
+   <source>Pixel read-out</source>
+   <translation>Lecture de pixels</translation>
   </message>
   <message>
    <source>Pixels read</source>
@@ -3555,6 +3617,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
    <translation>arrêté par l’opérateur</translation>
   </message>
   <message>
+   <source>above {bound}</source>
+   <translation>au-dessus de {bound}</translation>
+  </message>
+  <message>
    <source>assembly site</source>
    <translation>site d’assemblage</translation>
   </message>
@@ -3573,6 +3639,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   <message>
    <source>batch</source>
    <translation>lot</translation>
+  </message>
+  <message>
+   <source>below {bound}</source>
+   <translation>sous {bound}</translation>
   </message>
   <message>
    <source>bias</source>
@@ -3803,6 +3873,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
    <translation>décollement</translation>
   </message>
   <message>
+   <source>limit not set by the site</source>
+   <translation>limite non fixée par le site</translation>
+  </message>
+  <message>
    <source>loading</source>
    <translation>chargement</translation>
   </message>
@@ -3855,12 +3929,20 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
    <translation>aucun défaut</translation>
   </message>
   <message>
+   <source>no uncertainty, which the guarded decision rule needs</source>
+   <translation>pas d’incertitude, que la règle de décision exige</translation>
+  </message>
+  <message>
    <source>no-gain-layer</source>
    <translation>sans couche de gain</translation>
   </message>
   <message>
    <source>no-trigger</source>
    <translation>pas de déclenchement</translation>
+  </message>
+  <message>
+   <source>not measured</source>
+   <translation>non mesuré</translation>
   </message>
   <message>
    <source>number on the cartridge</source>
@@ -3919,6 +4001,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
    <translation>référence</translation>
   </message>
   <message>
+   <source>required, but not measured</source>
+   <translation>obligatoire, mais non mesuré</translation>
+  </message>
+  <message>
    <source>ring</source>
    <translation>anneau</translation>
   </message>
@@ -3975,6 +4061,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
    <translation>site de test</translation>
   </message>
   <message>
+   <source>the bound reached does not decide</source>
+   <translation>la borne atteinte ne permet pas de décider</translation>
+  </message>
+  <message>
    <source>the window was closed</source>
    <translation>la fenêtre a été fermée</translation>
   </message>
@@ -3993,6 +4083,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   <message>
    <source>wafer</source>
    <translation>plaquette</translation>
+  </message>
+  <message>
+   <source>within {bound} standard uncertainties of the limit</source>
+   <translation>à moins de {bound} incertitudes types de la limite</translation>
   </message>
   <message>
    <source>wrong-identity</source>
