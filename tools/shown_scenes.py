@@ -75,7 +75,7 @@ def ending_scenes(opened: MainWindow, ended: FinishedRun) -> Iterator[Scene]:
     """Ends of runs with much to say; `ended` is one with results."""
     page = opened.pages.run
     judgements = [replace(judgement, reason=f"{judgement.reason}; {_LONG}") for judgement in ended.judgements]
-    page.results.show_finished(replace(ended, judgements=tuple(judgements), warnings=(_LONG, _LONG)))
+    page.results.show_finished(replace(ended, judgements=tuple(judgements), warnings=(_LONG,)))
     yield "run-long-reasons", opened
     page.results.show_finished(replace(ended, outcome=Outcome.ERROR, verdict=None, judgements=(), reason=_LONG))
     yield "run-error", opened

@@ -4,6 +4,8 @@ from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QLabel, QSizePolicy
 
+from .layouts import ACCENT
+
 _LEAST = 40
 _STEP = 40
 
@@ -15,6 +17,7 @@ class ElidingLabel(QLabel):
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.setContentsMargins(0, ACCENT, 0, 0)
         if role:
             self.setProperty("role", role)
         self._whole = ""

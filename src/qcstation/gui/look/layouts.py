@@ -6,6 +6,9 @@ from PyQt6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 GAP = 12
 """Pixels between panels, and within them from edge to content."""
 
+ACCENT = 1
+"""Pixels above a line of text, into which some fonts' accents on capitals reach."""
+
 
 def panel(parent: QWidget | None = None) -> tuple[QFrame, QVBoxLayout]:
     """Return a framed panel and the column that its content goes into."""
@@ -22,6 +25,7 @@ def label(text: str = "", *, role: str = "", wrap: bool = False) -> QLabel:
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
+    made.setContentsMargins(0, ACCENT, 0, 0)
     if role:
         made.setProperty("role", role)
     return made

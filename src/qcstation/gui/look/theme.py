@@ -9,6 +9,8 @@ from PyQt6.QtWidgets import QApplication, QWidget
 
 _CHECK = Path(__file__).with_name("check.svg").as_posix()
 _CHEVRON = Path(__file__).with_name("chevron.svg").as_posix()
+_TINT = 0.16
+"""Share of the accent in the background of a chosen row."""
 BODY_SIZE = 11
 """Points of all text save headings, live numbers and the verdict."""
 
@@ -180,8 +182,9 @@ def _style_sheet(theme: Theme) -> str:
     QListWidget::item:disabled {{ color: {theme.muted}; }}
     QListWidget::item:selected {{ border-color: {theme.accent}; background: transparent; color: {theme.text}; }}
     QTableWidget::item {{ padding: 2px 6px 2px 0; }}
-    QHeaderView, QHeaderView::section {{ background: {theme.surface}; border: none; color: {theme.muted};
-        padding: 2px 6px 4px 0; }}
+    QTableWidget::item:selected {{ background: {_tint(theme)}; color: {theme.text}; }}
+    QHeaderView, QHeaderView::section {{ background: {theme.surface}; border: none; color: {theme.muted}; }}
+    QHeaderView::section {{ padding: 3px 6px 4px 3px; }}
     QScrollBar {{ background: transparent; border: none; }}
     QScrollBar:vertical {{ width: 10px; }}
     QScrollBar:horizontal {{ height: 10px; }}
@@ -193,10 +196,17 @@ def _style_sheet(theme: Theme) -> str:
     """ + _rows_and_tabs(theme)
 
 
+def _tint(theme: Theme) -> str:
+    """Return the background of a row that is chosen: calm, and legible with all texts."""
+    one, other = QColor(theme.accent), QColor(theme.surface)
+    parts = zip(one.getRgb()[:3], other.getRgb()[:3], strict=True)
+    return "#" + "".join(f"{round(_TINT * (a or 0) + (1 - _TINT) * (b or 0)):02x}" for a, b in parts)
+
+
 def _rows_and_tabs(theme: Theme) -> str:
     return f"""
     QTableView#rows, QTreeWidget {{ background: {theme.surface}; color: {theme.text}; border: 2px solid transparent;
-        outline: none; selection-background-color: {theme.accent_fill}; selection-color: white; }}
+        outline: none; selection-background-color: {_tint(theme)}; selection-color: {theme.text}; }}
     QTableView#rows:focus, QTreeWidget:focus {{ border-color: {theme.accent}; border-radius: 6px; }}
     QTableView#rows::item {{ padding: 2px 6px; }}
     QTableView#rows QHeaderView::section {{ padding: 4px 6px 4px 9px; }}

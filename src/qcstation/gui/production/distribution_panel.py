@@ -19,6 +19,7 @@ from .plotting import colour_plot, label_axis, make_plot
 from .wrapped_facts import WrappedFacts
 
 _MOST_BINS = 60
+_FEW = 8
 _LEAST_BINS = 5
 _MOST_LIMITS = 3
 _FACTS_WIDTH = 250
@@ -53,8 +54,10 @@ class DistributionFigure(QWidget):
         if shown is None:
             return
         values = np.array([each.value for each in shown.values if each.value is not None and each.censored is None])
+        highest = 0
         if values.size:
             counts, edges = np.histogram(values, bins=_bins(values))
+            highest = int(counts.max())
             brush = pg.mkColor(self._theme.accent)
             brush.setAlpha(150)
             self.plot.plot(edges, counts, stepMode="center", fillLevel=0, brush=brush, pen=pg.mkPen(self._theme.accent, width=1))
@@ -64,6 +67,9 @@ class DistributionFigure(QWidget):
                     self._add_limit(bound, name.format(value=typeset(format_quantity(bound, shown.unit))))
         label_axis(self.plot, "bottom", name_in_words(shown.name), shown.unit)
         self.plot.setLabel("left", self.tr("Values"))
+        # Values are counted in whole numbers, also where there are few.
+        whole = [[(count, str(count)) for count in range(highest + 1)]] if highest <= _FEW else None
+        self.plot.getAxis("left").setTicks(whole)
         self.plot.enableAutoRange()
 
     def _add_limit(self, bound: float, text: str) -> None:

@@ -37,6 +37,7 @@ class FollowUp(QWidget):
         self.report_button.setToolTip(self.tr("Writes the run's report beside its file and opens it"))
         self.report_button.clicked.connect(self._report)
         self.said = ElidingLabel("muted")
+        self.said.hide()
         row = QHBoxLayout()
         row.addWidget(self.note, 1)
         for button in (self.note_button, self.sign_button, self.report_button):
@@ -52,7 +53,7 @@ class FollowUp(QWidget):
         """Be about a run; empty: about none, and nothing can be done."""
         self._run = run
         self.note.clear()
-        self.said.setText("")
+        self._say("")
         self.setVisible(bool(run))
         self._offer_signing()
 
@@ -77,12 +78,12 @@ class FollowUp(QWidget):
             return note_run(workspace, run, text, by=by)
 
         self.note_button.setEnabled(False)
-        self._context.records.ask(note, self._noted, self.said.setText)
+        self._context.records.ask(note, self._noted, self._say)
 
     def _noted(self, run: str) -> None:
         if run == self._run:
             self.note.clear()
-            self.said.setText(self.tr("The note is kept with the run."))
+            self._say(self.tr("The note is kept with the run."))
 
     def _sign(self) -> None:
         run, by = self._run, self._context.operator.name
@@ -98,7 +99,7 @@ class FollowUp(QWidget):
     def _signed(self, run: str, by: str) -> None:
         if run == self._run:
             self.sign_button.setText(self.tr("✓ Signed off"))
-            self.said.setText(self.tr("Signed off by {name}.").format(name=by))
+            self._say(self.tr("Signed off by {name}.").format(name=by))
 
     def _report(self) -> None:
         run = self._run
@@ -111,9 +112,13 @@ class FollowUp(QWidget):
         self._context.records.ask(report, self._open_report, self._failed)
 
     def _open_report(self, path: Path) -> None:
-        self.said.setText(self.tr("Report: {path}").format(path=path))
+        self._say(self.tr("Report: {path}").format(path=path))
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     def _failed(self, sentence: str) -> None:
         self._offer_signing()
+        self._say(sentence)
+
+    def _say(self, sentence: str) -> None:
         self.said.setText(sentence)
+        self.said.setVisible(bool(sentence))

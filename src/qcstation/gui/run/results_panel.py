@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from qcstation.gui.look.layouts import label, panel
@@ -30,6 +30,7 @@ class ResultsPanel(QFrame):
 
     def __init__(self, context: Context) -> None:
         super().__init__()
+        self._letters = _LEAST_VERDICT
         self.run = ""
         """The run that is shown; empty: none."""
         frame, column = panel()
@@ -90,12 +91,16 @@ class ResultsPanel(QFrame):
 
     def fit_verdict(self, window_height: int) -> None:
         """Keep the verdict's letters large for a window of this height (pixels)."""
-        pixels = max(_LEAST_VERDICT, round(window_height * VERDICT_SHARE))
-        self.verdict.setStyleSheet(f"font-size: {pixels}px; font-weight: 700;")
+        self._letters = max(_LEAST_VERDICT, round(window_height * VERDICT_SHARE))
+        # Not while the window is being laid out: the layout would not hear of it.
+        QTimer.singleShot(0, self._enlarge)
 
     def set_theme(self, theme: Theme) -> None:
         """Take over the bars' colours."""
         self.table.set_theme(theme)
+
+    def _enlarge(self) -> None:
+        self.verdict.setStyleSheet(f"font-size: {self._letters}px; font-weight: 700;")
 
     def _show_word(self, word: str, tone: str, reason: str) -> None:
         self.verdict.setText(word)

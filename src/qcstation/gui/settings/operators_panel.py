@@ -1,5 +1,6 @@
 """Who works here, and whose badge is whose."""
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QFormLayout,
@@ -71,6 +72,7 @@ class OperatorsPanel(QFrame):
         if (top := table.horizontalHeader()) is not None:
             top.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
             top.setHighlightSections(False)
+            top.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return table
 
     def refresh(self) -> None:

@@ -26,6 +26,7 @@ class ActionRow(QFrame):
         self._send = send
         self.action = action
         self.fields: dict[str, QLineEdit] = {}
+        self.captions: list[QLabel] = []
         self.button = QPushButton(in_words(action.title))
         self.button.setAccessibleName(f"{instrument}: {in_words(action.title)}")
         self.button.clicked.connect(self._do)
@@ -44,7 +45,9 @@ class ActionRow(QFrame):
             field.textChanged.connect(self._check)
             field.returnPressed.connect(self._do)
             bound = bound_of(station, instrument, argument)
-            row.addWidget(label(name))
+            caption = label(name)
+            self.captions.append(caption)
+            row.addWidget(caption)
             row.addWidget(field)
             if bound:
                 hint = label(self.tr("at most {bound}").format(bound=bound), role="muted")
@@ -143,6 +146,12 @@ class RolePanel(QFrame):
                     line.addStretch(1)
                     column.addLayout(line)
                 line.insertWidget(line.count() - 1, row)
+
+        # The first fields of all lines stand below one another.
+        firsts = [row.captions[0] for row in self.rows.values() if row.captions]
+        widest = max((caption.sizeHint().width() for caption in firsts), default=0)
+        for caption in firsts:
+            caption.setMinimumWidth(widest)
 
     def show_state(self, *, controlled: bool, on: bool, readings: str) -> None:
         """Show what the instrument does now, and allow what can then be done."""
