@@ -7,6 +7,7 @@ from PyQt6.QtCore import QObject
 
 from .banner import Banner
 from .records_thread import RecordsThread
+from .wording import listed
 
 if TYPE_CHECKING:
     from qcstation.station.workspace import Workspace
@@ -31,7 +32,7 @@ class BenchAlarm(QObject):
 
     def show_unsafe(self, unsafe: Mapping[str, str], *, confirmable: bool) -> None:
         """Show outputs by name, each with the reason why it could not be made safe."""
-        what = "; ".join(f"{name}: {why}" for name, why in unsafe.items())
+        what = listed(f"{name}: {why}" for name, why in unsafe.items())
         self._banner.show_alarm(
             self.tr(
                 "UNSAFE \N{EM DASH} an output could not be made safe and may be at high voltage. Do not open the box. Switch the "

@@ -4,6 +4,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from qcstation.gui.translation import in_words
+from qcstation.gui.wording import listed
 
 from .live_bench import LiveBench, OutputState
 from .look.eliding import ElidingLabel
@@ -115,7 +116,7 @@ class Strip(QFrame):
         broken = [f"{_words(name)}: {detail}" for name, (ok, detail) in interlocks.items() if not ok]
         holding = [f"✓ {_words(name)}" for name, (ok, _) in interlocks.items() if ok]
         if broken:
-            self._broken.setText("✕ " + "; ".join(broken))
+            self._broken.setText("✕ " + listed(broken))
             restyle(self._broken, tone="danger")
         elif interlocks:
             self._broken.setText(self.tr("✓ interlocks hold"))

@@ -1,5 +1,7 @@
 """What comes from the data, in the language of the window: names, limits, shares. What no translation knows stays as it is."""
 
+from collections.abc import Iterable
+
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 from qcstation.model.limits import Limit
@@ -15,6 +17,7 @@ CLOSED = QT_TRANSLATE_NOOP("data", "the window was closed")
 
 _BETWEEN = QT_TRANSLATE_NOOP("data", "{low} to {high}")
 _SHARE = QT_TRANSLATE_NOOP("data", "{share} % ({low} to {high})")
+_SEPARATOR = QT_TRANSLATE_NOOP("data", "; ")
 _REASONS = (
     QT_TRANSLATE_NOOP("data", "below {bound}"),
     QT_TRANSLATE_NOOP("data", "above {bound}"),
@@ -26,6 +29,11 @@ _REASONS = (
     QT_TRANSLATE_NOOP("data", "no uncertainty, which the guarded decision rule needs"),
 )
 """Why results are judged so, as verdicts give them; an analysis has sentences of its own, which stay in English."""
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Return parts of a sentence one after the other, without those that are empty."""
+    return in_words(_SEPARATOR).join(filter(None, parts))
 
 
 def name_in_words(name: str) -> str:

@@ -7,7 +7,7 @@ from qcstation.engine.form_entry import field_limits, form_answer, judged_so_far
 from qcstation.gui.look.layouts import GAP, label
 from qcstation.gui.look.theme import restyle
 from qcstation.gui.translation import in_words
-from qcstation.gui.wording import limits_in_words, name_in_words, reason_in_words
+from qcstation.gui.wording import limits_in_words, listed, name_in_words, reason_in_words
 from qcstation.model.errors import InputError
 from qcstation.model.forms import FieldAnswer, FieldKind, FormField, FormResult
 from qcstation.model.limits import Limit
@@ -188,7 +188,7 @@ class FormPanel(QScrollArea):
             parts.append(self._limit_words(limit))
         if not bounded and judgement is None:
             parts = []
-        state.setText("; ".join(filter(None, parts)))
+        state.setText(listed(parts))
         state.setVisible(bool(state.text()))
         restyle(state, tone=_TONES[judgement.verdict if judgement is not None and bounded else None])
 

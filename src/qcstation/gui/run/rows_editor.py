@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import (
 from qcstation.engine.form_entry import parse_field, parse_row, rows_answer
 from qcstation.gui.look.layouts import GAP, label
 from qcstation.gui.translation import in_words
+from qcstation.gui.wording import listed
 from qcstation.model.errors import InputError
 from qcstation.model.forms import Column, FieldAnswer, FormField
 from qcstation.model.units import canonical_unit, conversion_factor
@@ -57,7 +58,7 @@ class RowsEditor(FieldEditor):
         self.line = RowLine()
         self.named(self.line)
         headings = [self._heading(column) for column in self._columns]
-        self.line.setPlaceholderText(self.tr("{row}, then Enter").format(row="; ".join(headings)))
+        self.line.setPlaceholderText(self.tr("{row}, then Enter").format(row=listed(headings)))
         self.line.setToolTip(self.line.placeholderText())
         self.line.returnPressed.connect(self._enter)
         self.line.textEdited.connect(lambda _: self.changed.emit())
@@ -187,7 +188,7 @@ class RowsEditor(FieldEditor):
         self.remove_button.setEnabled(bool(self._rows))
         entered = self.so_far()
         least = self.tr("at least {count}").format(count=self.field.least) if self.field.least > len(self._rows) else ""
-        self._count.setText("; ".join(filter(None, [entered.text if entered else "", least])))
+        self._count.setText(listed([entered.text if entered else "", least]))
         self._count.setVisible(bool(self._count.text()))
         self.changed.emit()
 

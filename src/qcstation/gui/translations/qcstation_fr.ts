@@ -1537,6 +1537,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
    <translation>mise en sécurité du banc…</translation>
   </message>
   <message>
+   <source>next: {test}; Esc stops here</source>
+   <translation>ensuite : {test} ; Échap arrête ici</translation>
+  </message>
+  <message>
    <source>paused</source>
    <translation>en pause</translation>
   </message>
@@ -1742,6 +1746,17 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   </message>
  </context>
  <context>
+  <name>RunPage</name>
+  <message>
+   <source>A run is going on. Measure again when it has ended.</source>
+   <translation>Une mesure est en cours. Recommencez quand elle sera finie.</translation>
+  </message>
+  <message>
+   <source>This bench cannot run {procedure}.</source>
+   <translation>Ce banc ne peut pas exécuter {procedure}.</translation>
+  </message>
+ </context>
+ <context>
   <name>RunPanel</name>
   <message>
    <source>* no public source gives this limit: unverified</source>
@@ -1784,6 +1799,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
    <translation>Fichier</translation>
   </message>
   <message>
+   <source>Goes to the Run page with this component, procedure and settings; starts nothing</source>
+   <translation>Va à la page Mesure avec ce composant, cette procédure et ces réglages ; ne démarre rien</translation>
+  </message>
+  <message>
    <source>Invalidate the run</source>
    <translation>Invalider la mesure</translation>
   </message>
@@ -1810,6 +1829,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   <message>
    <source>Operator</source>
    <translation>Opérateur</translation>
+  </message>
+  <message>
+   <source>Repeat</source>
+   <translation>Répéter</translation>
   </message>
   <message>
    <source>Report</source>
@@ -1934,6 +1957,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
    <translation>Alt+D</translation>
   </message>
   <message>
+   <source>Begins the next test of the stage a moment after a PASS, with its settings at their defaults</source>
+   <translation>Lance le test suivant de l’étape peu après un CONFORME, avec ses réglages par défaut</translation>
+  </message>
+  <message>
    <source>Procedures</source>
    <translation>Procédures</translation>
   </message>
@@ -1948,6 +1975,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   <message>
    <source>Tests at {stage}</source>
    <translation>Tests : {stage}</translation>
+  </message>
+  <message>
+   <source>Then the next test, while all pass</source>
+   <translation>Puis le test suivant, si conforme</translation>
   </message>
   <message>
    <source>This procedure has no settings.</source>
@@ -2316,6 +2347,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
  </context>
  <context>
   <name>data</name>
+  <message>
+   <source>; </source>
+   <translation> ; </translation>
+  </message>
   <message>
    <source>ALTIROC chip</source>
    <translation>puce ALTIROC</translation>
