@@ -51,7 +51,7 @@ def test_handling_and_repetitions_cost_time_but_not_a_form_that_has_them_in_it()
     "wrong", [{"share": 1.2}, {"share": 0.0}, {"availability": 1.5}, {"hours": 25.0}, {"handling": -1.0}, {"years": float("nan")}]
 )
 def test_assumptions_without_sense_are_refused(wrong: dict[str, float]) -> None:
-    with pytest.raises(InputError, match="must be|at most"):
+    with pytest.raises(InputError, match=r"must be|at most"):
         replace(Assumptions(), **wrong)
 
 

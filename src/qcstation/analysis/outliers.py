@@ -7,9 +7,9 @@ from numpy.typing import ArrayLike, NDArray
 
 _TO_DEVIATION = 1.4826
 """The median absolute deviation of a normal distribution times this is its standard deviation: 1 / Phi^-1(3/4)."""
-_SMALL_SETS = 12.0
-"""The deviation so found scatters itself, the more the fewer values there are: 1 + 12 / n makes the stated rate come out, found
-by simulation for 50 to 450 values and rates of 1 % to 0.1 % (40,000 sets each)."""
+_FREEDOM = 0.37
+"""The deviation so found scatters by sqrt(1.36 / n), as one from 0.37 n degrees of freedom does: values over it follow
+Student's distribution with so many. Against 40,000 simulated sets each of 50 to 450 values the bound is right within 4 %."""
 _FEWEST = 20
 
 
@@ -33,7 +33,7 @@ def find_outliers(values: ArrayLike, *, false_alarm: float, least_deviation: flo
         false_alarm: probability that a set of normally distributed values without any outlier shows one or more.
         least_deviation: in the values' unit; the spread is not taken for less, as for values on a coarse grid.
     """
-    from scipy.stats import norm
+    from scipy.special import stdtrit
 
     every = np.asarray(values, dtype=float)
     usable = np.isfinite(every)
@@ -44,7 +44,7 @@ def find_outliers(values: ArrayLike, *, false_alarm: float, least_deviation: flo
     deviation = max(_TO_DEVIATION * float(np.median(np.abs(every[usable] - centre))), least_deviation)
     # Šidák: each of `count` values may be wrongly named with such a rate that all together are with `false_alarm`.
     each = -np.expm1(np.log1p(-false_alarm) / count)
-    bound = float(norm.isf(each / 2)) * (1 + _SMALL_SETS / count) * deviation
+    bound = -float(stdtrit(_FREEDOM * count, each / 2)) * deviation
     with np.errstate(invalid="ignore"):
         outlying = usable & (np.abs(every - centre) > bound)
     return Outliers(centre=centre, deviation=deviation, bound=bound, outlying=outlying)
