@@ -13,7 +13,7 @@ from qcstation.gui.translation import in_words
 from qcstation.gui.wording import name_in_words
 from qcstation.model.events import Event, RunStarted
 
-from .live_data import Lines, LiveData
+from .live_data import Image, Lines, LiveData
 from .live_views import View, ViewKind
 from .plot_foot import PlotFoot
 
@@ -82,6 +82,19 @@ class LivePlot(QWidget):
         place = self.view_choice.currentIndex()
         return self._views[place] if 0 <= place < len(self._views) else None
 
+    @property
+    def drawn(self) -> Lines | Image | None:
+        """What is drawn, in plain numbers: on no decades; None while there is nothing."""
+        if (view := self.view) is None:
+            return None
+        x, y = self.x_choice.currentData() or "", self.y_choice.currentData() or ""
+        return self.data.image(view, y) if view.kind is ViewKind.MAP else self.data.lines(view, x, y, log_x=False, log_y=False)
+
+    @property
+    def chart(self) -> QWidget:
+        """The drawing."""
+        return self._stack.currentWidget() or self
+
     def see(self, event: Event) -> None:
         """Take note of one event."""
         self.data.see(event)
@@ -102,7 +115,8 @@ class LivePlot(QWidget):
         """Lay the data of an earlier run beneath, under a short name; None: nothing."""
         self._earlier = data
         self.foot.show_earlier(name if data else "", description)
-        self._draw()
+        self.data.changed = True
+        self.refresh()
 
     def show_all(self) -> None:
         """Come back from a zoom."""
@@ -220,7 +234,8 @@ class LivePlot(QWidget):
         self.log_y.setChecked(view.log)
 
     def _draw(self) -> None:
-        view = self.view
+        # Another run may have begun that has taken nothing yet.
+        view = self.view if self._views == self.data.views else None
         if view is None:
             self._stack.setCurrentIndex(0)
             return
