@@ -10,12 +10,13 @@ from pydantic import model_validator
 
 from qcstation.instruments.oscilloscope import Oscilloscope
 from qcstation.instruments.roles import BiasSource, ClimateSensor, Source, SourceReading
+from qcstation.model.errors import UnitError
 from qcstation.model.estimates import Result
 from qcstation.model.raw import RawData
 from qcstation.model.runs import Run, Table
 from qcstation.model.units import parse_quantity
 from qcstation.procedures.procedure import Plan, Procedure
-from qcstation.procedures.settings import Current, Duration, Voltage
+from qcstation.procedures.settings import Current, Duration, ProcedureSettings, Voltage
 
 from .sweep import RAMP, levels, mean_and_deviation
 from .telescope import Telescope, TelescopeSettings, silence
@@ -47,8 +48,52 @@ _COMPILING = 120.0
 """s of wall time that compiling the loops over samples may take, once on a machine."""
 _RATE = 50.0
 """Hz of coincidences, for estimates of time only."""
+_MOST_POINTS = 100
 _LOOK_LEAD, _LOOK_TAIL = 2e-9, 5e-9
 """s before and after the peak, for the first look at each event."""
+
+
+class ScanSettings(ProcedureSettings):
+    """Settings of the scan. Bias voltages are magnitudes of the reverse bias."""
+
+    voltages: str = ""
+    """Bias voltages with their units, separated by commas, rising; empty: from start to stop."""
+    start: Voltage = "150 V"
+    stop: Voltage = "230 V"
+    step: Voltage = "20 V"
+    events: int = 2000
+    """At each bias."""
+    compliance: Current = "10 uA"
+    settle: Duration = "2 s"
+
+    @model_validator(mode="after")
+    def _sensible_scan(self) -> Self:
+        if not 20 <= self.events <= 1_000_000:
+            raise ValueError(f"events ({self.events}) must be 20 to 1000000")
+        if not self.compliance > 0:
+            raise ValueError(f"compliance ({self.compliance:g} A) must be above 0 A")
+        if not 0 <= self.settle <= 3600:
+            raise ValueError(f"settle ({self.settle:g} s) must be 0 to 3600 s")
+        if not self.voltages and not (0 < self.start <= self.stop and self.step > 0):
+            raise ValueError(f"start ({self.start:g} V) must be above 0 V and at most stop ({self.stop:g} V), step above 0 V")
+        if not self.voltages and (self.stop - self.start) / self.step > _MOST_POINTS:
+            raise ValueError(f"more than {_MOST_POINTS} bias voltages; give a wider step than {self.step:g} V")
+        if len(self.scan) > _MOST_POINTS:
+            raise ValueError(f"{len(self.scan)} bias voltages; expected at most {_MOST_POINTS}")
+        return self
+
+    @property
+    def scan(self) -> tuple[float, ...]:
+        """The bias voltages, magnitudes in V."""
+        if not self.voltages:
+            return levels(self.start, self.stop, self.step)
+        try:
+            found = tuple(parse_quantity(text, "V") for text in self.voltages.split(","))
+        except UnitError as error:
+            raise ValueError(f"voltages: {error}; expected such as '150 V, 180 V, 200 V'") from error
+        if min(found) <= 0 or any(after <= before for before, after in pairwise(found)):
+            raise ValueError(f"voltages ({self.voltages}): expected magnitudes of the reverse bias, above 0 V and rising")
+        return found
 
 
 class SensorTiming(Procedure):
@@ -66,42 +111,8 @@ class SensorTiming(Procedure):
     scope: Oscilloscope
     climate: ClimateSensor
 
-    class Settings(TelescopeSettings, StatedSettings):
-        """What an operator may set. Bias voltages are magnitudes of the reverse bias."""
-
-        voltages: str = ""
-        """Bias voltages with their units, separated by commas, rising; empty: from start to stop."""
-        start: Voltage = "150 V"
-        stop: Voltage = "230 V"
-        step: Voltage = "20 V"
-        events: int = 2000
-        """At each bias."""
-        compliance: Current = "10 uA"
-        settle: Duration = "2 s"
-
-        @model_validator(mode="after")
-        def _sensible_timing(self) -> Self:
-            if not 20 <= self.events <= 1_000_000:
-                raise ValueError(f"events ({self.events}) must be 20 to 1000000")
-            if not self.compliance > 0:
-                raise ValueError(f"compliance ({self.compliance:g} A) must be above 0 A")
-            if not 0 <= self.settle <= 3600:
-                raise ValueError(f"settle ({self.settle:g} s) must be 0 to 3600 s")
-            if not self.voltages and not (0 < self.start <= self.stop and self.step > 0):
-                raise ValueError(f"start ({self.start:g} V) must be above 0 V and at most stop ({self.stop:g} V), step above 0 V")
-            if not 1 <= len(self.scan) <= 100:
-                raise ValueError(f"{len(self.scan)} bias voltages; expected 1 to 100")
-            return self
-
-        @property
-        def scan(self) -> tuple[float, ...]:
-            """The bias voltages, magnitudes in V."""
-            if not self.voltages:
-                return levels(self.start, self.stop, self.step)
-            found = tuple(parse_quantity(text, "V") for text in self.voltages.split(","))
-            if min(found) <= 0 or any(after <= before for before, after in pairwise(found)):
-                raise ValueError(f"voltages ({self.voltages}): expected magnitudes of the reverse bias, above 0 V and rising")
-            return found
+    class Settings(StatedSettings, TelescopeSettings, ScanSettings):
+        """What an operator may set."""
 
         @property
         def sequences(self) -> tuple[int, ...]:
