@@ -520,11 +520,11 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   </message>
   <message>
    <source>Camera folder…</source>
-   <translation>Dossier de la caméra…</translation>
+   <translation>Dossier photo…</translation>
   </message>
   <message>
    <source>Folder into which the camera writes</source>
-   <translation>Dossier où écrit la caméra</translation>
+   <translation>Dossier où écrit l’appareil photo</translation>
   </message>
   <message>
    <source>Remove</source>
@@ -1183,6 +1183,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   <message>
    <source>Show it</source>
    <translation>L’afficher</translation>
+  </message>
+  <message>
+   <source>locked</source>
+   <translation type="unfinished" />
   </message>
  </context>
  <context>
@@ -2788,6 +2792,14 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
    <translation>Écart de la couche de gain</translation>
   </message>
   <message>
+   <source>Gap</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Gap between the hybrids</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Glue batch</source>
    <translation>Lot de colle</translation>
   </message>
@@ -2818,6 +2830,18 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   <message>
    <source>Guard ring current</source>
    <translation>Courant de l’anneau de garde</translation>
+  </message>
+  <message>
+   <source>HV hybrid, offset in x</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>HV hybrid, offset in y</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>HV hybrid, rotation</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Height</source>
@@ -2852,16 +2876,20 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
    <translation>Humidité</translation>
   </message>
   <message>
+   <source>Hv offset x</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Hv offset y</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Hv rotation</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Hybrid IV: leakage current and breakdown voltage</source>
    <translation>IV de l’hybride : courant de fuite et tension de claquage</translation>
-  </message>
-  <message>
-   <source>Hybrid offset in x</source>
-   <translation>Décalage des hybrides en x</translation>
-  </message>
-  <message>
-   <source>Hybrid offset in y</source>
-   <translation>Décalage des hybrides en y</translation>
   </message>
   <message>
    <source>IV</source>
@@ -2918,6 +2946,18 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   <message>
    <source>LGAD wafer</source>
    <translation>plaquette LGAD</translation>
+  </message>
+  <message>
+   <source>LV hybrid, offset in x</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>LV hybrid, offset in y</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>LV hybrid, rotation</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Largest deviation</source>
@@ -2988,6 +3028,18 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
    <translation>Abaisser</translation>
   </message>
   <message>
+   <source>Lv offset x</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Lv offset y</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Lv rotation</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Manual control</source>
    <translation>Commande manuelle</translation>
   </message>
@@ -3006,6 +3058,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   <message>
    <source>Mean strength</source>
    <translation>Force moyenne</translation>
+  </message>
+  <message>
+   <source>Mean thickness</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Measure</source>
@@ -3058,14 +3114,6 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   <message>
    <source>Number</source>
    <translation>Numéro</translation>
-  </message>
-  <message>
-   <source>Offset x</source>
-   <translation>Décalage x</translation>
-  </message>
-  <message>
-   <source>Offset y</source>
-   <translation>Décalage y</translation>
   </message>
   <message>
    <source>Open pads</source>
@@ -3484,6 +3532,18 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
    <translation>Cycles thermiques en enceinte climatique</translation>
   </message>
   <message>
+   <source>Thickness</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Thickness of the module</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Thickness range</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Threshold</source>
    <translation>Seuil</translation>
   </message>
@@ -3558,6 +3618,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   <message>
    <source>Up to</source>
    <translation>Jusqu’à</translation>
+  </message>
+  <message>
+   <source>Value</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Values</source>
@@ -3658,6 +3722,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   <message>
    <source>assembly site</source>
    <translation>site d’assemblage</translation>
+  </message>
+  <message>
+   <source>at the corners and in the middle of each hybrid</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>back to room temperature</source>
@@ -3824,8 +3892,8 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
    <translation>du fichier de la machine, ou force et mode de rupture, un fil par ligne</translation>
   </message>
   <message>
-   <source>from where the drawing puts them, the worse of the two</source>
-   <translation>par rapport au plan, le pire des deux</translation>
+   <source>from where the drawing puts it</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>garbage</source>
