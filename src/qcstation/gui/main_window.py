@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
             operator=self.operator,
             reopen=self._reopen,
             take_over=self.preferences_changed.emit,
+            measure_again=self._measure_again,
         )
         self.strip = Strip(self.bench)
         self.banner = Banner()
@@ -189,6 +190,8 @@ class MainWindow(QMainWindow):
         self.rail.show_operator(self.operator.name)
         self.operator.changed.connect(self.rail.show_operator)
         self.attendance.locked.connect(self._show_locked)
+        # Nothing is switched on by itself before nobody.
+        self.attendance.locked.connect(self.pages.run.stop_sequence)
         self.attendance.unlocked.connect(self._show_unlocked)
         self.attendance.screen.abort_wanted.connect(self.pages.run.abort)
         escape = QShortcut(QKeySequence("Esc"), self)
@@ -207,16 +210,20 @@ class MainWindow(QMainWindow):
     def _show_locked(self) -> None:
         self.rail.hide()
         self.pages.setCurrentWidget(self.attendance.screen)
+        self._retitle("")
 
     def _show_unlocked(self) -> None:
         self.rail.show()
         self.show_page(self._page_index)
         if self._page_index == 0:
             self.pages.run.component.focus()
+        self._retitle("")
 
     def _retitle(self, activity: str) -> None:
         """Tell also those who see no more of the window than its title."""
-        self.setWindowTitle(" \N{EM DASH} ".join(filter(None, [activity or self._ending, self._choice.name, "qcstation"])))
+        locked = self.tr("locked") if self.attendance.is_locked else ""
+        parts = (locked, activity or self._ending, self._choice.name, "qcstation")
+        self.setWindowTitle(" \N{EM DASH} ".join(filter(None, parts)))
 
     def _see(self, event: Event) -> None:
         self.bench.see(event)
@@ -268,6 +275,10 @@ class MainWindow(QMainWindow):
             self.pages.log.add(sentence, Severity.WARNING)
             if not self.banner.alarming:
                 self.banner.show_note(sentence, action=self.tr("Show it"), call=partial(self._show_run, found.run))
+
+    def _measure_again(self, run: str) -> None:
+        self.show_page(0)
+        self.pages.run.measure_again(run)
 
     def _show_run(self, run: str) -> None:
         self.show_page(0)

@@ -30,6 +30,8 @@ class Context(Struct, frozen=True, kw_only=True):
     """Open the window anew, with another bench, data folder or language; refused with a sentence while a run goes on."""
     take_over: Callable[[Preferences], None]
     """Have the window look as these preferences say."""
+    measure_again: Callable[[str], None] = lambda _: None
+    """Put what a run (its UUID) was asked to do into the Run page; a window of one page has none."""
 
 
 class Page(QWidget):

@@ -13,6 +13,7 @@ from qcstation.procedures.settings import ProcedureSettings
 from qcstation.production import RunSummary
 from qcstation.records import RunRecord
 
+from .repeating import typed_settings
 from .stored import stored_run
 from .workspace import Workspace
 
@@ -63,8 +64,7 @@ class Continuation:
 
     def settings(self) -> dict[str, object]:
         """Return its settings as they are typed, quantities with their units."""
-        units = self.header.setting_units
-        return {name: f"{value!r} {units[name]}" if units.get(name) else value for name, value in self.header.settings.items()}
+        return typed_settings(self.header)
 
     def check(self, *, settings: ProcedureSettings, component: Component | None, station: str, kind: RunKind) -> None:
         """Check that the new run is of the same component, on the same bench, with the same settings.

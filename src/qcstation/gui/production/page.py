@@ -168,7 +168,7 @@ class ProductionPage(Page):
         self._body = QStackedWidget()
         for part in (self._found, self.component, self.run, self.overlay):
             self._body.addWidget(part)
-        self.filters.setFixedWidth(_SIDE_WIDTH)
+        self.filters.setFixedWidth(max(_SIDE_WIDTH, self.filters.needed_width))
         right = QVBoxLayout()
         right.setSpacing(GAP // 2)
         right.addWidget(self._body, 1)
@@ -198,6 +198,7 @@ class ProductionPage(Page):
         self.run.component_opened.connect(self.open_component)
         self.run.curves_wanted.connect(self._show_curves_of)
         self.run.report_wanted.connect(self._report)
+        self.run.again_wanted.connect(self._context.measure_again)
         self.run.invalidated.connect(self._invalidate)
         self.run.noted.connect(self._note)
         self._context.run.ended.connect(self._measured)

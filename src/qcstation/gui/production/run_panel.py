@@ -29,6 +29,7 @@ class RunPanel(QFrame):
     component_opened = pyqtSignal(str)
     report_wanted = pyqtSignal(str)
     curves_wanted = pyqtSignal(str)
+    again_wanted = pyqtSignal(str)
     invalidated = pyqtSignal(str, str)
     noted = pyqtSignal(str, str)
 
@@ -48,6 +49,9 @@ class RunPanel(QFrame):
         self.component_button = self._button(self.tr("Component"), self.tr("Shows the component of this run"))
         self.report_button = self._button(self.tr("Report"), self.tr("Writes the report beside the run file and opens it"))
         self.curves_button = self._button(self.tr("Curves"), self.tr("Shows any columns of its tables"))
+        self.again_button = self._button(
+            self.tr("Repeat"), self.tr("Goes to the Run page with this component, procedure and settings; starts nothing")
+        )
         self.note_button = self._button(self.tr("Note…"), self.tr("Keeps a remark with the run"))
         self.invalidate_button = self._button(
             self.tr("Invalidate…"), self.tr("The run does not count any more; nothing is deleted")
@@ -57,6 +61,7 @@ class RunPanel(QFrame):
         self.component_button.clicked.connect(lambda: self.component_opened.emit(self._component))
         self.report_button.clicked.connect(lambda: self.report_wanted.emit(self.run))
         self.curves_button.clicked.connect(lambda: self.curves_wanted.emit(self.run))
+        self.again_button.clicked.connect(lambda: self.again_wanted.emit(self.run))
         self.note_button.clicked.connect(self._note)
         self.invalidate_button.clicked.connect(self._invalidate)
 
@@ -86,6 +91,7 @@ class RunPanel(QFrame):
         self.component_button.setEnabled(bool(self._component))
         self.report_button.setEnabled(opened.record is not None)
         self.curves_button.setEnabled(opened.record is not None)
+        self.again_button.setEnabled(opened.record is not None)
         self.invalidate_button.setEnabled(run.invalidated is None)
 
     def set_theme(self, theme: Theme) -> None:
@@ -126,7 +132,8 @@ class RunPanel(QFrame):
         foot = QHBoxLayout()
         foot.setSpacing(GAP // 2)
         foot.addStretch(1)
-        for button in (self.component_button, self.curves_button, self.report_button, self.note_button, self.invalidate_button):
+        looking = (self.component_button, self.curves_button, self.report_button)
+        for button in (*looking, self.again_button, self.note_button, self.invalidate_button):
             foot.addWidget(button)
         column.addLayout(foot)
 

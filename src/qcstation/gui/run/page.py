@@ -10,19 +10,22 @@ from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout
 from qcstation.gui.look.layouts import GAP, panel
 from qcstation.gui.look.theme import Theme
 from qcstation.gui.page import Context, Page
-from qcstation.gui.wording import ABORTED
+from qcstation.gui.wording import ABORTED, short_title
 from qcstation.model.events import Event, RunPaused, RunResumed, RunStarted, SafingStarted
 
 from .component_view import ComponentView
+from .earlier_run import EarlierRun
 from .live_data import LiveData
 from .live_plot import LivePlot
 from .progress_panel import ProgressPanel
 from .prompting import PromptPanel, WindowPrompter
 from .results_panel import ResultsPanel
+from .sequence import StageSequence
 from .setup_panel import SetupPanel
 
 if TYPE_CHECKING:
     from qcstation.station.recording import FinishedRun
+    from qcstation.station.repeating import Repeat
     from qcstation.station.stage_tests import ComponentCard, Offer
     from qcstation.station.workspace import Workspace
 
@@ -48,11 +51,14 @@ class RunPage(Page):
         self._card: ComponentCard | None = None
         self._checks: tuple[Offer, ...] = ()
         self._acquiring = False
+        self._repeat: Repeat | None = None
         self.component = ComponentView()
         self.setup = SetupPanel(context)
         self.offers, self.form = self.setup.offers, self.setup.form
         self.start_button, self.pause_button = self.setup.start_button, self.setup.pause_button
         self.plot = LivePlot()
+        self._earlier = EarlierRun(context, self.plot)
+        self.sequence = StageSequence(self)
         self.progress = ProgressPanel()
         self.prompts = PromptPanel(context.operator)
         self.results = ResultsPanel(context)
@@ -67,6 +73,8 @@ class RunPage(Page):
         # What is driven by hand is the Station page's; here only the strip tells that it goes on.
         if not self._context.run.by_hand:
             self.plot.see(event)
+            if isinstance(event, RunStarted):
+                self._earlier.look_for(event.header)
         self.progress.see(event)
         if isinstance(event, RunStarted | RunPaused | RunResumed | SafingStarted):
             self._acquiring = not isinstance(event, SafingStarted)
@@ -95,6 +103,7 @@ class RunPage(Page):
         if offer is None or not self.start_button.isEnabled():
             return
         needs_component = offer.kind is not None and bool(offer.kind.accepts)
+        self.sequence.stop()
         serial_number = self._card.component.serial_number if self._card and needs_component else ""
         self.results.clear()
         self.progress.show_preparing()
@@ -102,8 +111,16 @@ class RunPage(Page):
         self._context.run.start(request, self._prompter)
 
     def abort(self) -> None:
-        """Ask the run to stop; its bench is made safe."""
+        """Ask the run to stop; its bench is made safe, and no further test begins."""
+        self.stop_sequence()
         self._context.run.abort(ABORTED)
+
+    def stop_sequence(self) -> None:
+        """Begin no further test of the stage by itself."""
+        if self.sequence.waiting:
+            self.progress.show_ended()
+            self.activity.emit("")
+        self.sequence.stop()
 
     def pause_or_resume(self) -> None:
         """Have the procedure stand still, or go on."""
@@ -114,6 +131,7 @@ class RunPage(Page):
 
     def next_component(self) -> None:
         """Forget this component and wait for the scanner."""
+        self.stop_sequence()
         self._card = None
         self.results.clear()
         self.component.clear()
@@ -135,6 +153,37 @@ class RunPage(Page):
 
         self._context.records.ask(kept, self._show_kept, self.component.show_problem)
 
+    def measure_again(self, run: str) -> None:
+        """Put in what an earlier run was asked to do: its component, procedure and settings. Nothing is started."""
+        if self._context.run.active:
+            self.component.show_problem(self.tr("A run is going on. Measure again when it has ended."))
+            return
+
+        def repeat(workspace: "Workspace") -> "Repeat":
+            from qcstation.station.repeating import repeat_of
+
+            return repeat_of(workspace, run)
+
+        self._context.records.ask(repeat, self._take_over, self.component.show_problem)
+
+    def _take_over(self, repeat: "Repeat") -> None:
+        self.next_component()
+        self._repeat = repeat
+        if repeat.serial_number:
+            self._look_up(repeat.serial_number)
+        else:
+            self._fill_in_repeat()
+
+    def _fill_in_repeat(self) -> None:
+        repeat, self._repeat = self._repeat, None
+        if repeat is None:
+            return
+        if not any(offer.id == repeat.procedure and not offer.problem for offer in self.offers.offers):
+            self.component.show_problem(self.tr("This bench cannot run {procedure}.").format(procedure=repeat.procedure))
+            return
+        self.offers.choose(repeat.procedure)
+        self.form.fill(repeat.settings)
+
     def _show_kept(self, kept: _Kept) -> None:
         if self._context.run.active:
             return
@@ -143,6 +192,7 @@ class RunPage(Page):
         if component is not None:
             self._look_up(component.serial_number)
         self.plot.show_data(kept.data)
+        self._earlier.look_for(kept.finished.header)
         self.results.show_finished(kept.finished)
         self._share_room()
 
@@ -171,6 +221,9 @@ class RunPage(Page):
         self.component.scanned.connect(self._look_up)
         self.form.validity.connect(lambda _: self._update())
         self.results.next_wanted.connect(self.next_component)
+        self.plot.save_wanted.connect(self._save_plot)
+        self.sequence.due.connect(self._start_next)
+        self.setup.go_on.toggled.connect(lambda on: None if on else self.stop_sequence())
         self.prompts.form_shown.connect(self._make_room_for_form)
         run = self._context.run
         run.started.connect(self._update)
@@ -180,6 +233,7 @@ class RunPage(Page):
         run.ended.connect(self._ended)
 
     def _look_up(self, serial_number: str) -> None:
+        self.stop_sequence()
         self._card = None
         self.results.clear()
         self._show_offers()
@@ -201,6 +255,21 @@ class RunPage(Page):
         self.component.show_card(card)
         self._show_offers()
         self.component.focus()
+        self._fill_in_repeat()
+        if self.setup.go_on.isChecked() and self._context.run.free and (following := self.sequence.go_on(card.offers)):
+            self.progress.show_next(short_title(following.title))
+            self.activity.emit(self.progress.summary)
+
+    def _start_next(self, procedure: str) -> None:
+        self.progress.show_ended()
+        self.offers.choose(procedure)
+        self.start()
+
+    def _save_plot(self) -> None:
+        # What writes files is loaded when somebody wants one.
+        from .plot_saving import PlotSaver
+
+        PlotSaver(self._context, self.plot).save()
 
     def _ask_for_checks(self) -> None:
         station = self._context.choice.station
@@ -238,6 +307,7 @@ class RunPage(Page):
     def _finished(self, finished: "FinishedRun") -> None:
         # An operator who has gone on to the next component is not called back.
         if not self._context.run.by_hand and self.results.run == finished.header.run:
+            self.sequence.note(finished)
             self.results.show_finished(finished)
             self._share_room()
 

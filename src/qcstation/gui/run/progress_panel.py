@@ -54,6 +54,12 @@ class ProgressPanel(QWidget):
         self.show()
         self._show()
 
+    def show_next(self, title: str) -> None:
+        """Show that another test begins in a moment."""
+        self.show_preparing()
+        self._step = self.tr("next: {test}; Esc stops here").format(test=title)
+        self._show()
+
     def show_ended(self) -> None:
         """Show that no run goes on."""
         self._step = self._amount = self._elapsed = ""

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qcstation.gui.look.eliding import ElidingLabel
 from qcstation.gui.look.layouts import GAP, label, panel
@@ -33,6 +33,10 @@ class SetupPanel(QWidget):
         self.start_button.setToolTip(self.tr("Alt+S"))
         self.pause_button = QPushButton(self.tr("&Pause"))
         self.pause_button.setToolTip(self.tr("Alt+P: the procedure stands still, outputs stay as they are"))
+        self.go_on = QCheckBox(self.tr("Then the next test, while all pass"))
+        self.go_on.setToolTip(
+            self.tr("Begins the next test of the stage a moment after a PASS, with its settings at their defaults")
+        )
         self._title = ElidingLabel("heading")
         self.offers.chosen.connect(self._choose)
         self.presets.chosen.connect(lambda settings: self.form.fill(settings or {}))
@@ -48,6 +52,7 @@ class SetupPanel(QWidget):
 
     def show_stage(self, card: "ComponentCard | None") -> None:
         """Say whose tests stand below."""
+        self.go_on.setVisible(card is not None and sum(offer.required and not offer.problem for offer in card.offers) > 1)
         if card is not None and any(offer.required for offer in card.offers):
             self._title.setText(self.tr("Tests at {stage}").format(stage=in_words(card.component.stage)))
         else:
@@ -88,6 +93,7 @@ class SetupPanel(QWidget):
         buttons = QHBoxLayout()
         buttons.addWidget(self.start_button, 1)
         buttons.addWidget(self.pause_button, 1)
+        column.addWidget(self.go_on)
         column.addLayout(buttons)
 
     def _scrolled_form(self) -> FittingScroll:
