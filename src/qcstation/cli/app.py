@@ -8,6 +8,7 @@ from . import (
     bench_state,
     components,
     database,
+    exporting,
     hgtd,
     labels,
     listing,
@@ -78,7 +79,8 @@ for command in (bench_state.instruments, bench_state.interlocks, bench_state.fau
     stations.app.command()(command)
 app.command("simulate")(stations.simulate)
 app.add_typer(components.app, name="component", help="Enter and assemble components; pass them from stage to stage.")
-app.add_typer(hgtd.app, name="hgtd", help="What belongs to the HGTD alone: throughput of a site.")
+app.add_typer(exporting.app, name="export", help="Write runs as the collaborations' databases take them.")
+app.add_typer(hgtd.app, name="hgtd", help="What belongs to the HGTD alone: pairs of hybrids, throughput of a site.")
 app.add_typer(operators.app, name="operator", help="Enter and list the people who work here, and their badges.")
 app.add_typer(presets.app, name="presets", help="Settings that a bench keeps under a name.")
 app.add_typer(stations.app, name="station", help="Check a station file; confirm a bench after an alarm.")

@@ -4,10 +4,12 @@ from typing import Annotated
 
 import typer
 
+from .hgtd_pairs import pair
 from .options import AsJson, DataDir
 from .workspaces import open_workspace
 
 app = typer.Typer(no_args_is_help=True)
+app.command("pair")(pair)
 
 
 @app.command("throughput")

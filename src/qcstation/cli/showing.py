@@ -160,13 +160,17 @@ def print_runs(runs: "Sequence[RunSummary]", *, as_json: bool, title: str = "") 
     print_table(title, ("run", "started", "procedure", "component", "outcome", "verdict", ""), rows, empty="No runs.")
 
 
-def print_history(history: "ComponentHistory", *, as_json: bool) -> None:
+def print_history(history: "ComponentHistory", *, grade: str = "", as_json: bool) -> None:
     """Print a component: where it stands, its parts, its runs."""
     if as_json:
-        print_json(history)
+        import msgspec
+
+        document: dict[str, object] = msgspec.to_builtins(history)
+        print_json({**document, "grade": grade})
         return
     component = history.component
     rows = [("component", component.serial_number), ("type", component.type), ("stage", component.stage)]
+    rows += [("grade", grade)] * bool(grade)
     rows += [(kind, value) for kind, value in component.identifiers.items()]
     rows += [("part of", f"{link.parent} {link.position}".strip()) for link in history.parents if link.disassembled is None]
     rows += [("part", f"{link.child} {link.position}".strip()) for link in history.children if link.disassembled is None]

@@ -29,11 +29,14 @@ def history(
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show a component: stage, parts, runs, which of them count."""
+    """Show a component: stage, grade, parts, runs, which of them count."""
+    from qcstation.station.pairing import component_grade
+
     from .showing import print_history
 
     with open_workspace(data_dir) as workspace:
-        print_history(workspace.history(component), as_json=as_json)
+        found = workspace.history(component)
+        print_history(found, grade=component_grade(workspace, found.component.serial_number), as_json=as_json)
 
 
 def report(

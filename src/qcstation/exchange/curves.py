@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from qcstation.model.errors import UnitError
@@ -62,7 +63,9 @@ CV = CurveKind(
     },
     required=("voltage", "capacitance"),
 )
-KINDS = {kind.procedure: kind for kind in (IV, CV)}
+_LIKE_IV = ("hgtd.hybrid-iv", "hgtd.module-iv")
+"""Procedures whose curves have the same columns: a file is of them if the person says so."""
+KINDS = {kind.procedure: kind for kind in (IV, CV, *(replace(IV, procedure=name) for name in _LIKE_IV))}
 SET_VOLTAGE = "set_voltage"
 """An additional column [V] where a file has both the voltage that was set and the one that was measured."""
 CONSTANTS: tuple[str, ...] = ("frequency", "level")
