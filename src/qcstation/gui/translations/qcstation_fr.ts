@@ -1186,7 +1186,7 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   </message>
   <message>
    <source>locked</source>
-   <translation type="unfinished" />
+   <translation>verrouillé</translation>
   </message>
  </context>
  <context>
@@ -2793,11 +2793,11 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   </message>
   <message>
    <source>Gap</source>
-   <translation type="unfinished" />
+   <translation>Écart</translation>
   </message>
   <message>
    <source>Gap between the hybrids</source>
-   <translation type="unfinished" />
+   <translation>Écart entre les hybrides</translation>
   </message>
   <message>
    <source>Glue batch</source>
@@ -2833,15 +2833,15 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   </message>
   <message>
    <source>HV hybrid, offset in x</source>
-   <translation type="unfinished" />
+   <translation>Hybride HV, décalage en x</translation>
   </message>
   <message>
    <source>HV hybrid, offset in y</source>
-   <translation type="unfinished" />
+   <translation>Hybride HV, décalage en y</translation>
   </message>
   <message>
    <source>HV hybrid, rotation</source>
-   <translation type="unfinished" />
+   <translation>Hybride HV, rotation</translation>
   </message>
   <message>
    <source>Height</source>
@@ -2877,15 +2877,15 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   </message>
   <message>
    <source>Hv offset x</source>
-   <translation type="unfinished" />
+   <translation>HV, décalage x</translation>
   </message>
   <message>
    <source>Hv offset y</source>
-   <translation type="unfinished" />
+   <translation>HV, décalage y</translation>
   </message>
   <message>
    <source>Hv rotation</source>
-   <translation type="unfinished" />
+   <translation>HV, rotation</translation>
   </message>
   <message>
    <source>Hybrid IV: leakage current and breakdown voltage</source>
@@ -2949,15 +2949,15 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   </message>
   <message>
    <source>LV hybrid, offset in x</source>
-   <translation type="unfinished" />
+   <translation>Hybride LV, décalage en x</translation>
   </message>
   <message>
    <source>LV hybrid, offset in y</source>
-   <translation type="unfinished" />
+   <translation>Hybride LV, décalage en y</translation>
   </message>
   <message>
    <source>LV hybrid, rotation</source>
-   <translation type="unfinished" />
+   <translation>Hybride LV, rotation</translation>
   </message>
   <message>
    <source>Largest deviation</source>
@@ -3029,15 +3029,15 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   </message>
   <message>
    <source>Lv offset x</source>
-   <translation type="unfinished" />
+   <translation>LV, décalage x</translation>
   </message>
   <message>
    <source>Lv offset y</source>
-   <translation type="unfinished" />
+   <translation>LV, décalage y</translation>
   </message>
   <message>
    <source>Lv rotation</source>
-   <translation type="unfinished" />
+   <translation>LV, rotation</translation>
   </message>
   <message>
    <source>Manual control</source>
@@ -3061,7 +3061,7 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   </message>
   <message>
    <source>Mean thickness</source>
-   <translation type="unfinished" />
+   <translation>Épaisseur moyenne</translation>
   </message>
   <message>
    <source>Measure</source>
@@ -3533,15 +3533,15 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   </message>
   <message>
    <source>Thickness</source>
-   <translation type="unfinished" />
+   <translation>Épaisseur</translation>
   </message>
   <message>
    <source>Thickness of the module</source>
-   <translation type="unfinished" />
+   <translation>Épaisseur du module</translation>
   </message>
   <message>
    <source>Thickness range</source>
-   <translation type="unfinished" />
+   <translation>Étendue de l’épaisseur</translation>
   </message>
   <message>
    <source>Threshold</source>
@@ -3621,7 +3621,7 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   </message>
   <message>
    <source>Value</source>
-   <translation type="unfinished" />
+   <translation>Valeur</translation>
   </message>
   <message>
    <source>Values</source>
@@ -3725,7 +3725,7 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   </message>
   <message>
    <source>at the corners and in the middle of each hybrid</source>
-   <translation type="unfinished" />
+   <translation>aux coins et au milieu de chaque hybride</translation>
   </message>
   <message>
    <source>back to room temperature</source>
@@ -3893,7 +3893,7 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   </message>
   <message>
    <source>from where the drawing puts it</source>
-   <translation type="unfinished" />
+   <translation>par rapport au plan</translation>
   </message>
   <message>
    <source>garbage</source>
