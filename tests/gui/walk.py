@@ -65,6 +65,15 @@ def cap_share(label: QLabel) -> float:
     return QFontMetrics(label.font()).capHeight() / window.height() if window is not None else 0.0
 
 
+def row_in_view(table: QTableView, row: int) -> bool:
+    """Return whether a table's row is seen from its upper to its lower edge."""
+    model, viewport = table.model(), table.viewport()
+    if model is None or viewport is None or model.rowCount() <= row:
+        return False
+    place = table.visualRect(model.index(row, 0))
+    return viewport.rect().contains(place) and not table.visibleRegion().isEmpty()
+
+
 def _visible(root: QWidget) -> Iterator[QWidget]:
     """Give all that is seen of a window, save other windows and what Qt's own widgets are made of."""
     for child in root.children():

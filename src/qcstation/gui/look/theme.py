@@ -75,7 +75,7 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     font.setPointSize(BODY_SIZE)
     app.setFont(font)
     app.setPalette(_palette(theme))
-    app.setStyleSheet(_style_sheet(theme))
+    app.setStyleSheet(style_sheet(theme))
 
 
 def restyle(widget: QWidget, **properties: str) -> None:
@@ -114,7 +114,8 @@ def _palette(theme: Theme) -> QPalette:
     return palette
 
 
-def _style_sheet(theme: Theme) -> str:
+def style_sheet(theme: Theme) -> str:
+    """Return the style sheet of a theme."""
     return f"""
     QFrame[panel="true"] {{ background: {theme.surface}; border: 1px solid {theme.line}; border-radius: 8px; }}
     QLabel {{ background: transparent; }}

@@ -5,7 +5,7 @@ from enum import StrEnum
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from qcstation.gui.look.layouts import label, panel
+from qcstation.gui.look.layouts import GAP, label, panel
 from qcstation.gui.look.verdicts import verdict_word
 from qcstation.gui.translation import in_words
 from qcstation.gui.wording import name_in_words
@@ -14,6 +14,9 @@ from qcstation.model.verdicts import Outcome, Verdict
 from qcstation.production import Choices, ComponentFilter, Period, RunFilter, YieldBy, day_began, day_ended
 
 from .filter_fields import ChoiceField, DateField, TextField
+
+_SCROLL_BAR = 14
+"""Pixels, with the lines around."""
 
 
 class View(StrEnum):
@@ -70,6 +73,12 @@ class FilterBar(QFrame):
         self.clear_button.clicked.connect(self.clear)
         self._lay_out()
         self.show_for(View.COMPONENTS)
+
+    @property
+    def needed_width(self) -> int:
+        """How wide (pixels) the bar has to be for the words that cannot wrap."""
+        widest = max(field.sizeHint().width() for field in self.fields.values() if isinstance(field, QCheckBox))
+        return widest + 2 * GAP + _SCROLL_BAR
 
     def show_for(self, view: View) -> None:
         """Show the fields that can be asked of what is shown."""

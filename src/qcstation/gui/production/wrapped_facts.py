@@ -39,7 +39,9 @@ class WrappedFacts(QWidget):
 
     def _value(self, text: str) -> QLabel:
         shown = label(text, wrap=True)
-        # A long path has no space to break at.
-        shown.setText(text.replace("/", "/\N{ZERO WIDTH SPACE}"))
+        # A long path or an instrument's identity has no space to break at.
+        for sign in "/,":
+            text = text.replace(sign, f"{sign}\N{ZERO WIDTH SPACE}")
+        shown.setText(text)
         shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return shown
