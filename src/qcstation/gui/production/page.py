@@ -198,6 +198,7 @@ class ProductionPage(Page):
         self.run.component_opened.connect(self.open_component)
         self.run.curves_wanted.connect(self._show_curves_of)
         self.run.report_wanted.connect(self._report)
+        self.run.again_wanted.connect(self._context.measure_again)
         self.run.invalidated.connect(self._invalidate)
         self.run.noted.connect(self._note)
         self._context.run.ended.connect(self._measured)
