@@ -51,7 +51,7 @@ def question_scenes(opened: MainWindow) -> Iterator[Scene]:
     for name, prompt in prompts.items():
         yield _asked(opened, name, prompt)
     wrong = {
-        "hgtd.metrology": {"offset_x": "812 µm", "offset_y": "12 µm"},
+        "hgtd.metrology": {"hv_offset_x": "812 µm", "hv_offset_y": "12 µm"},
         "hgtd.glue-mass": {"before": "4.05 g", "after": "9.2 g"},
     }
     for procedure_id, entries in wrong.items():

@@ -61,6 +61,26 @@ def test_a_module_is_inspected_by_options_alone(desk: Path, photo: Path, tmp_pat
     assert "FAIL" in json.dumps(again)
 
 
+def test_the_placement_of_both_hybrids_and_flatness_are_judged(desk: Path, tmp_path: Path, qcstation: Command) -> None:
+    points = tmp_path / "cmm.csv"
+    points.write_text("X,Y,Z\n0,0,0\n20,0,0\n0,40,0\n20,40,0\n10,20,0.01\n", encoding="utf-8")
+    answers = tmp_path / "answers.toml"
+    answers.write_text(
+        '[answers]\nhv_offset_x = "12 um"\nhv_offset_y = "-20 um"\nhv_rotation = "0.3 mrad"\n'
+        'lv_offset_x = "60 um"\nlv_offset_y = "3 um"\nlv_rotation = "-4 mrad"\nthickness = [1.20, 1.21, 1.24]\n'
+        '[attach]\npoints = ["cmm.csv"]\n',
+        encoding="utf-8",
+    )
+    document = qcstation(
+        "run", "hgtd.metrology", "-c", MODULE, "--station", str(desk), "--answers", str(answers), "--yes", "--json"
+    ).document
+    results = {result["name"]: result for result in document["results"]}
+    failed = {name for name, result in results.items() if result["verdict"] == "FAIL"}
+    assert (document["verdict"], failed) == ("FAIL", {"lv_offset_x", "lv_rotation"})
+    assert results["thickness_range"]["value"] == pytest.approx(40e-6)
+    assert results["flatness"]["value"] == pytest.approx(10e-6, rel=0.01)
+
+
 def test_a_sites_own_form_is_listed_run_and_judged_again(desk: Path, tmp_path: Path, qcstation: Command) -> None:
     listed = {entry["id"]: entry for entry in qcstation("procedures", "--station", str(desk), "--json").document}
     assert listed["lab.mass"]["title"] == "Mass of a part"
