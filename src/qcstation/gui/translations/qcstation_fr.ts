@@ -1417,10 +1417,6 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
    <translation>Courbe de {run} dessous</translation>
   </message>
   <message>
-   <source>Point of the curve</source>
-   <translation>Point de la courbe</translation>
-  </message>
-  <message>
    <source>Save…</source>
    <translation>Enregistrer…</translation>
   </message>
@@ -3389,7 +3385,7 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   </message>
   <message>
    <source>Sensor timing: time resolution and charge with a beta source</source>
-   <translation>Temps du capteur : résolution temporelle et charge avec une source bêta</translation>
+   <translation>Timing du capteur : résolution temporelle et charge avec une source bêta</translation>
   </message>
   <message>
    <source>Separate</source>
