@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PyQt6.QtCore import QSignalBlocker, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QShowEvent
-from PyQt6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from qcstation.gui.look.layouts import label
 from qcstation.gui.look.theme import LIGHT, Theme
@@ -54,9 +54,12 @@ class LivePlot(QWidget):
         self._stack.addWidget(empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        foot = self._made_foot()
         column.addWidget(self._tools())
-        column.addWidget(self._stack, 1)
-        column.addWidget(self._made_foot())
+        drawing = QGridLayout()
+        drawing.addWidget(self._stack, 0, 0)
+        drawing.addWidget(foot, 0, 0, Qt.AlignmentFlag.AlignBottom)
+        column.addLayout(drawing, 1)
         self.setMinimumHeight(180)
 
     @cached_property
@@ -66,7 +69,7 @@ class LivePlot(QWidget):
 
         chart = self._made(LineChart())
         chart.zoomed.connect(self.foot.whole_button.show)
-        chart.reader.read.connect(self.foot.said.setText)
+        chart.reader.read.connect(self.foot.say)
         return chart
 
     @cached_property
@@ -136,6 +139,7 @@ class LivePlot(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take over the colours."""
         self._theme = theme
+        self.foot.set_theme(theme)
         for chart in self.__dict__.keys() & {"lines", "map"}:
             getattr(self, chart).set_theme(theme)
         self._draw()
@@ -177,6 +181,8 @@ class LivePlot(QWidget):
         for widget in (self.view_choice, self.y_choice, self.log_y, self._against, self.x_choice, self.log_x):
             row.addWidget(widget)
         row.addStretch(1)
+        for button in (self.foot.whole_button, self.foot.save_button):
+            row.addWidget(button)
         self.view_choice.activated.connect(self._choose)
         for choice in (self.x_choice, self.y_choice):
             choice.activated.connect(self._draw)
@@ -229,6 +235,7 @@ class LivePlot(QWidget):
         curve = view.kind is ViewKind.CURVE
         self._against.setVisible(curve)
         self.log_x.setVisible(curve)
+        self.foot.earlier.setVisible(curve and bool(self.foot.earlier.text()))
         self.log_y.setVisible(view.kind is not ViewKind.WAVEFORMS)
         self.log_x.setChecked(False)
         self.log_y.setChecked(view.log)

@@ -18,7 +18,7 @@ class PlotSaver:
 
     def __init__(self, context: Context, plot: LivePlot) -> None:
         self._plot = plot
-        self._exporter = Exporter(context, plot.foot.said.setText, plot)
+        self._exporter = Exporter(context, plot.foot.say, plot)
 
     def save(self) -> None:
         """Write what is drawn now, whatever arrives while the person thinks of a name."""
