@@ -59,12 +59,14 @@ def telescope(
     seed: int = 1,
     variant: str = VARIANT,
     supply: str = "keithley.2470",
+    scope: tuple[str, str] = ("teledyne.lecroy", "VICP::192.168.1.30::INSTR"),
     faults: tuple[str, ...] = (),
     **options: float,
 ) -> Iterator[Bench]:
-    """Serve the shipped bench with other `options` of its simulated oscilloscope, or another supply."""
+    """Serve the shipped bench with other `options` of its simulated oscilloscope, or other instruments."""
     shipped = shipped_bench("hgtd-timing")
     text = shipped.text.replace("keithley.2470", supply)
+    text = text.replace("teledyne.lecroy", scope[0]).replace("VICP::192.168.1.30::INSTR", scope[1])
     for name, number in {"coincidences": 200, **options}.items():
         text = re.sub(rf"\b{name} = [^,}}]+, ", "", text).replace("scope = { ", f"scope = {{ {name} = {number!r}, ")
     path = folder / f"station-{seed}.toml"

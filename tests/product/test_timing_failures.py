@@ -127,3 +127,12 @@ def test_ranges_grow_until_pulses_fit(tmp_path: Path) -> None:
     codes = frames.values
     assert (codes.max(axis=1) <= frames.layout.attributes["highest"]).mean() > 0.9
     assert np.ptp(codes.astype(int)) > 0.5 * 65536, "and fill the converter"
+
+
+def test_an_oscilloscope_of_another_maker_does_as_well(tmp_path: Path) -> None:
+    with telescope(tmp_path, scope=("tektronix.mso", "TCPIP0::192.168.1.30::4000::SOCKET")) as bench:
+        finished = bench.run(**{**QUICK, "voltages": "210 V", "events": 400, "segments": 200, "sample_rate": "25 GHz"})
+        silent = bench.run(**{**QUICK, "voltages": "210 V", "reference_level": "-20 mV"})
+    assert finished.outcome is Outcome.COMPLETED, finished.reason
+    assert 30e-12 < value(findings(finished)["time_resolution"]) < 45e-12
+    assert "the reference gives no pulses" in reason(silent)
