@@ -1,6 +1,6 @@
 """The window's memory after 300 runs, beside that after 10: does a shift leave anything behind?
 
-Gate: within 20 %. Each run is a short IV curve on a simulated bench in this process, from the scan field to the verdict on the
+Gate: within 20 %. Each run is a short IV curve on a simulated bench, from the scan field to the verdict on the
 screen; RUNS in the environment asks for another number of them.
 """
 
@@ -20,8 +20,9 @@ from bench_window_flood import resident
 from qcstation.gui import BenchChoice
 from qcstation.gui.application import Program, application
 from qcstation.station.config import parse_station_file
-from qcstation.station.serving import served_bench, station_text
+from qcstation.station.serving import station_text
 from qcstation.station.shipped import shipped_bench
+from qcstation.station.simulated import bench_spec, close_pipes, start_bench
 
 RUNS = int(os.environ.get("RUNS", "300"))
 SETTLED = 10
@@ -34,8 +35,9 @@ def main() -> int:
     """Print the figures; return 1 if the gate is missed."""
     app = application()
     memory: list[float] = []
-    with tempfile.TemporaryDirectory() as folder, served_bench(shipped_bench("lgad"), device="good", seed=1) as bench:
-        text = station_text(shipped_bench("lgad"), bench.addresses, bench.control_address)
+    with tempfile.TemporaryDirectory() as folder:
+        process, bench = start_bench(bench_spec(shipped_bench("lgad")))
+        text = station_text(shipped_bench("lgad"), bench.addresses, bench.control)
         station = parse_station_file(text, Path(folder) / "station.toml")
         window = Program(app, BenchChoice(station=station, data_dir=Path(folder) / "data", operator="somebody")).window
         page = window.pages.run
@@ -69,6 +71,9 @@ def main() -> int:
         app.exec()
         seconds = time.perf_counter() - began
         window.leave("end of the benchmark")
+        process.kill()
+        process.wait()
+        close_pipes(process)
     growth = memory[-1] / memory[SETTLED - 1] - 1.0
     print(f"{RUNS} runs in {seconds:.0f} s, memory {memory[SETTLED - 1]:.1f} MB after {SETTLED} of them")
     print(f"{memory[-1]:.1f} MB after {RUNS}: {growth:+.1%}")

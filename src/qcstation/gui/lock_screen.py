@@ -79,6 +79,7 @@ class LockScreen(QFrame):
 
     def show_problem(self, sentence: str) -> None:
         """Show why somebody cannot go on."""
+        self.field.setReadOnly(False)
         self.problem.setText(sentence)
         self.problem.setVisible(bool(sentence))
         restyle(self.field, wrong="true" if sentence else "false")
@@ -86,6 +87,8 @@ class LockScreen(QFrame):
 
     def _say(self, text: str) -> None:
         if text.strip():
+            # What is scanned before the name has been looked up is no part of it.
+            self.field.setReadOnly(True)
             self.named.emit(text)
         else:
             self.show_problem(self.tr("Nobody is named: scan a badge or type a name, then Enter."))

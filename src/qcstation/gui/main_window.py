@@ -222,7 +222,7 @@ class MainWindow(QMainWindow):
     def _retitle(self, activity: str) -> None:
         """Tell also those who see no more of the window than its title."""
         locked = self.tr("locked") if self.attendance.is_locked else ""
-        parts = (locked, activity or self._ending, self._choice.name, "qcstation")
+        parts = (locked, activity or self._ending or self.pages.run.serial_number, self._choice.name, "qcstation")
         self.setWindowTitle(" \N{EM DASH} ".join(filter(None, parts)))
 
     def _see(self, event: Event) -> None:

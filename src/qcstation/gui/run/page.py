@@ -68,6 +68,11 @@ class RunPage(Page):
         self._update()
         self._ask_for_checks()
 
+    @property
+    def serial_number(self) -> str:
+        """Of the component that was scanned; empty: there is none."""
+        return self._card.component.serial_number if self._card else ""
+
     def see(self, event: Event) -> None:
         """Take note of one event of the run that goes on."""
         # What is driven by hand is the Station page's; here only the strip tells that it goes on.
@@ -104,7 +109,7 @@ class RunPage(Page):
             return
         needs_component = offer.kind is not None and bool(offer.kind.accepts)
         self.sequence.stop()
-        serial_number = self._card.component.serial_number if self._card and needs_component else ""
+        serial_number = self.serial_number if needs_component else ""
         self.results.clear()
         self.progress.show_preparing()
         request = self._context.choice.request(offer.id, serial_number, self.form.values(), operator=self._context.operator.name)
