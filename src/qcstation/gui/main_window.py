@@ -119,10 +119,10 @@ class MainWindow(QMainWindow):
             self.banner.show_note(sentence)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802 - Qt's name
-        """Ask where a run goes on, and close only when it has ended."""
+        """Ask where a run goes on, and close only when it has ended and its record is kept."""
         if event is None:
             return
-        if self.run.active and (self._leaving or self._may_abort()):
+        if self.run.active and (self._leaving or self.run.free or self._may_abort()):
             self._leaving = True
             self.run.abort(CLOSED)
         if self.run.active:
