@@ -139,6 +139,10 @@ def test_an_output_is_driven_by_hand_and_given_back(driver: Driver, page: Statio
     driver.click(button("bias", "ramp"))
     driver.wait_until(lambda: driver.level("bias") == pytest.approx(-15.0))
     driver.wait_until(lambda: "−15 V" in page.findChild(QLabel, "bias-readings").text())
+    readings = page.manual.readings.plot
+    driver.wait_until(lambda: readings.isVisible() and readings.view is not None and len(readings.data.views) > 0)
+    assert readings.x_choice.currentData() == "elapsed"
+    assert readings.y_choice.currentData() == "current"
     write(page, "bias-ramp-voltage", "-40 V")
     driver.click(button("bias", "ramp"))
     driver.wait_until(lambda: "at most 20 V" in said(page, "manual-told"))

@@ -32,13 +32,15 @@ _LEAST_CHOICE = 70
 class LivePlot(QWidget):
     """Shows what is most telling of the run until somebody chooses something else.
 
+    Curves are drawn `along` a column of this name at first, if they have one.
     `save_wanted` is emitted when what is drawn is to be written to a file.
     """
 
     save_wanted = pyqtSignal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, along: str = "") -> None:
         super().__init__()
+        self._along = along
         self.data = LiveData()
         self._earlier: LiveData | None = None
         self._views: tuple[View, ...] = ()
@@ -225,7 +227,8 @@ class LivePlot(QWidget):
         view = self.view
         if view is None:
             return
-        for choice, columns, wanted in ((self.x_choice, view.xs, view.x), (self.y_choice, view.ys, view.y)):
+        x = self._along if self._along in view.xs else view.x
+        for choice, columns, wanted in ((self.x_choice, view.xs, x), (self.y_choice, view.ys, view.y)):
             with QSignalBlocker(choice):
                 choice.clear()
                 for column in columns:

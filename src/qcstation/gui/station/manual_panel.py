@@ -13,6 +13,7 @@ from qcstation.station.manual import END, CommandChannel, ManualCommand, control
 from qcstation.station.recording import FinishedRun
 
 from .background import Background
+from .readings_plot import ReadingsPlot
 from .role_panel import RolePanel
 
 
@@ -43,6 +44,7 @@ class ManualPanel(QWidget):
         self.idle.setAccessibleName(self.tr("Ramp down after this time without a command"))
         self.told = label(role="muted", wrap=True)
         self.told.setObjectName("manual-told")
+        self.readings = ReadingsPlot(context)
         self._lay_out()
         context.run.finished.connect(self._finished)
         context.run.refused.connect(self._refused)
@@ -77,6 +79,7 @@ class ManualPanel(QWidget):
         """Take note of one event of manual control."""
         if not self.in_control:
             return
+        self.readings.see(event)
         match event:
             case RunStarted():
                 self._mark()
@@ -95,6 +98,7 @@ class ManualPanel(QWidget):
 
     def refresh(self) -> None:
         """Show what has changed."""
+        self.readings.refresh()
         if not self._changed:
             return
         self._changed = False
@@ -141,6 +145,7 @@ class ManualPanel(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(GAP)
         whole.addWidget(frame)
+        whole.addWidget(self.readings)
         whole.addWidget(scroll, 1)
         self._tell("")
 

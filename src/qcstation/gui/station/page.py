@@ -70,6 +70,7 @@ class StationPage(Page):
 
     def set_theme(self, theme: Theme) -> None:
         """Take over the colours of words in tables."""
+        self.manual.readings.set_theme(theme)
         self.instruments.set_theme(theme)
         self.interlocks.set_theme(theme)
 
