@@ -23,11 +23,12 @@ from qcstation.instruments.roles import (
     SourceMeter,
     SourceReading,
 )
+from qcstation.model.clock import Clock as RunClock
 from qcstation.model.components import Component
 from qcstation.model.estimates import Result
 from qcstation.model.events import ResultsFound, encode_event
 from qcstation.model.prompts import Answer, Prompt
-from qcstation.model.raw import RawData, RawTable, TableLayout
+from qcstation.model.raw import ArrayLayout, RawArray, RawData, RawTable, TableLayout
 from qcstation.model.runs import SettingValue
 from qcstation.model.verdicts import Judgement, Verdict, judge, overall
 from qcstation.procedures.procedure import Procedure
@@ -66,6 +67,17 @@ class MemoryTable:
         return RawTable(self.layout, {name: columns[:, i] for i, name in enumerate(self.layout.columns)})
 
 
+class MemoryArray:
+    def __init__(self, layout: ArrayLayout) -> None:
+        self.layout = layout
+        self.blocks: list[NDArray[Any]] = []
+
+    def append(self, block: NDArray[Any]) -> None:
+        assert block.shape[1:] == self.layout.shape
+        assert str(block.dtype) == self.layout.dtype
+        self.blocks.append(block.copy())
+
+
 class MemoryRun:
     """What a procedure sees of the engine, without interlocks, aborts and records."""
 
@@ -73,8 +85,10 @@ class MemoryRun:
     earlier: RawData | None = None
 
     def __init__(self) -> None:
-        self.clock = Clock()
+        self.clock: RunClock = Clock()
         self.tables: dict[str, MemoryTable] = {}
+        self.arrays: dict[str, MemoryArray] = {}
+        self.attachments: dict[str, bytes] = {}
         self.steps: list[str] = []
         self.messages: list[str] = []
         self.warnings: list[str] = []
@@ -84,6 +98,25 @@ class MemoryRun:
         assert name not in self.tables
         self.tables[name] = MemoryTable(TableLayout(name=name, columns=columns, attributes=dict(attributes or {})))
         return self.tables[name]
+
+    def array(
+        self,
+        name: str,
+        /,
+        *,
+        dtype: str,
+        shape: tuple[int, ...] = (),
+        unit: str = "1",
+        attributes: Mapping[str, SettingValue] | None = None,
+    ) -> MemoryArray:
+        assert name not in self.arrays
+        layout = ArrayLayout(name=name, dtype=dtype, shape=shape, unit=unit, attributes=dict(attributes or {}))
+        self.arrays[name] = MemoryArray(layout)
+        return self.arrays[name]
+
+    def attach(self, name: str, data: bytes, *, media_type: str, caption: str = "") -> None:
+        assert name not in self.attachments
+        self.attachments[name] = data
 
     def take_over(self, table: str, rows: NDArray[np.bool_]) -> None:
         assert self.earlier is not None
@@ -124,7 +157,10 @@ class MemoryRun:
         self.warnings.append(text)
 
     def raw(self) -> RawData:
-        return RawData({name: table.frozen() for name, table in self.tables.items()})
+        arrays = {
+            name: RawArray(array.layout, np.concatenate(array.blocks)) for name, array in self.arrays.items() if array.blocks
+        }
+        return RawData({name: table.frozen() for name, table in self.tables.items()}, arrays=arrays)
 
 
 class Stand:

@@ -3,11 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from qcstation.model.errors import RunAborted
-from qcstation.model.raw import ArrayLayout, RawArray, RawData
-from qcstation.model.runs import SettingValue
+from qcstation.model.raw import RawData
 from qcstation.model.verdicts import Judgement, judge
 from qcstation.procedures.procedure import Procedure
 from qcstation.procedures.specifications import parameters_of, specification_of
@@ -15,53 +12,21 @@ from tests.instruments.on_twin import TwinBench
 from tests.procedures.stand import MemoryRun
 
 
-class MemoryArray:
-    def __init__(self, layout: ArrayLayout) -> None:
-        self.layout = layout
-        self.blocks: list[np.ndarray] = []
-
-    def append(self, block: np.ndarray) -> None:
-        assert block.shape[1:] == self.layout.shape
-        assert str(block.dtype) == self.layout.dtype
-        self.blocks.append(block.copy())
-
-
 class TwinRun(MemoryRun):
     """Aborts before wait number `stop_at`."""
 
     def __init__(self, bench: TwinBench | None = None, *, stop_at: int | None = None) -> None:
         super().__init__()
-        self.arrays: dict[str, MemoryArray] = {}
         self.waits = 0
         self.stop_at = stop_at
         if bench is not None:
-            self.clock = bench.clock  # type: ignore[assignment]
+            self.clock = bench.clock
 
     def wait(self, seconds: float) -> None:
         self.waits += 1
         if self.stop_at is not None and self.waits >= self.stop_at:
             raise RunAborted("the operator pressed abort")
         self.clock.sleep(seconds)
-
-    def array(
-        self,
-        name: str,
-        /,
-        *,
-        dtype: str,
-        shape: tuple[int, ...] = (),
-        unit: str = "1",
-        attributes: Mapping[str, SettingValue] | None = None,
-    ) -> MemoryArray:
-        layout = ArrayLayout(name=name, dtype=dtype, shape=shape, unit=unit, attributes=dict(attributes or {}))
-        self.arrays[name] = MemoryArray(layout)
-        return self.arrays[name]
-
-    def raw(self) -> RawData:
-        arrays = {
-            name: RawArray(array.layout, np.concatenate(array.blocks)) for name, array in self.arrays.items() if array.blocks
-        }
-        return RawData(super().raw().tables, arrays=arrays)
 
 
 def judged(kind: type[Procedure], raw: RawData) -> dict[tuple[str, str], Judgement]:
@@ -73,5 +38,5 @@ def judged(kind: type[Procedure], raw: RawData) -> dict[tuple[str, str], Judgeme
 
 def acquired(kind: type[Procedure], run: TwinRun, instruments: Mapping[str, Any], **settings: Any) -> RawData:
     """The raw data of a run with these settings."""
-    kind(kind.Settings.parsed(settings), instruments).acquire(run)  # type: ignore[arg-type]
+    kind(kind.Settings.parsed(settings), instruments).acquire(run)
     return run.raw()
