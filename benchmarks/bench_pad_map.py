@@ -89,8 +89,10 @@ def killed_and_continued(folder: Path) -> tuple[RunRecord, RunRecord, Counter[in
         command = [sys.executable, "-m", "qcstation", "run", PROCEDURE, "--component", SENSOR, "--station", str(path)]
         options = [part for name, value in SETTINGS.items() for part in ("--set", f"{name}={value}")]
         run = subprocess.Popen(
-            [*command, *options], env={**os.environ, "QCSTATION_DATA": str(folder / "data")}, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL
+            [*command, *options],
+            env={**os.environ, "QCSTATION_DATA": str(folder / "data")},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         since = 0
         while KILLED_AT not in times:
@@ -114,8 +116,8 @@ def main() -> int:
     """Measure, kill and continue; exit code 1 if a gate is missed."""
     with tempfile.TemporaryDirectory() as folder:
         costs = whole_map(Path(folder))
-    print(f"whole map, {costs.points} points                     {costs.wall:8.1f} s for {costs.simulated:.0f} s on the bench's
-    clock") print(f"a point: engine, drivers, sockets, records {costs.overhead * 1e3:8.2f} ms (limit {LIMIT * 1e3:.0f} ms)")
+    print(f"whole map, {costs.points} points: {costs.wall:.1f} s, for {costs.simulated:.0f} s on the bench's clock")
+    print(f"a point: engine, drivers, sockets, records {costs.overhead * 1e3:8.2f} ms (limit {LIMIT * 1e3:.0f} ms)")
     print(f"CPU of the program, a point                {costs.program / costs.points * 1e3:8.2f} ms")
     print(f"CPU of the simulated bench, a point        {costs.bench / costs.points * 1e3:8.2f} ms")
     with tempfile.TemporaryDirectory() as folder:
