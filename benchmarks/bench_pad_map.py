@@ -38,8 +38,7 @@ _PINS_A_ROW, _PADS_A_ROW, _GUARD_PIN = 16, 15, 255
 
 
 class Costs(NamedTuple):
-    """Wall time, CPU time of the program and of the simulated bench, and time on the bench's clock, all in s, of so many
-    points."""
+    """Costs of so many points in s: wall time, CPU time of the program and of the simulated bench, time on the bench clock."""
 
     wall: float
     program: float
