@@ -30,7 +30,6 @@ BY_HAND: Mapping[str, float] = {
 """s that a person needs for a form (assumed: no public source); once runs are kept, theirs stand beside."""
 AT_ONCE: Mapping[str, int] = {"hgtd.thermal-cycles": 10}
 """Components that one run serves (assumed: a chamber holds ten modules)."""
-_LARGEST_SHARE = 1.0
 
 
 class Assumptions(Struct, frozen=True, kw_only=True):
@@ -52,7 +51,7 @@ class Assumptions(Struct, frozen=True, kw_only=True):
         for name in ("share", "years", "days", "hours", "availability"):
             if not 0 < getattr(self, name) < math.inf:
                 raise InputError(f"{name} must be above 0, not {getattr(self, name):g}")
-        if self.share > _LARGEST_SHARE or self.availability > 1 or self.days > 366 or self.hours > 24:
+        if self.share > 1 or self.availability > 1 or self.days > 366 or self.hours > 24:
             raise InputError("share and availability are at most 1, days at most 366, hours at most 24")
         if not (0 <= self.handling < math.inf and 0 <= self.repeated < math.inf):
             raise InputError("handling and repeated must be at least 0")
@@ -122,9 +121,7 @@ def throughput(workspace: Workspace | None = None, assumptions: Assumptions | No
         needed = math.ceil(assumed.modules * time / assumed.bench_time - 1e-9)
         benches.append(BenchNeed(bench=bench, per_module=time, modules_a_day=day / time, needed=needed))
     total = sum(test.per_module for test in tests)
-    return Throughput(
-        assumptions=assumed, modules=assumed.modules, tests=tests, benches=tuple(benches), one_bench=total
-    )  # fmt: skip
+    return Throughput(assumptions=assumed, modules=assumed.modules, tests=tests, benches=tuple(benches), one_bench=total)
 
 
 def _tests(workspace: Workspace | None, assumed: Assumptions) -> Iterator[TestTime]:
