@@ -69,13 +69,17 @@ def theme_for(scheme: Qt.ColorScheme) -> Theme:
 
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Give the whole application the colours of `theme`."""
+    sheet = style_sheet(theme)
+    if app.styleSheet() == sheet:
+        # Qt would look at every widget again all the same, for seconds where there are many.
+        return
     if (style := app.style()) is None or style.objectName().lower() != "fusion":
         app.setStyle("Fusion")
     font = QFont(app.font())
     font.setPointSize(BODY_SIZE)
     app.setFont(font)
     app.setPalette(_palette(theme))
-    app.setStyleSheet(style_sheet(theme))
+    app.setStyleSheet(sheet)
 
 
 def restyle(widget: QWidget, **properties: str) -> None:
