@@ -9,8 +9,10 @@ from qcstation.procedures.hgtd.sensor_iv import SensorIV
 from qcstation.records import DataFolder, RunInvalidated
 from qcstation.station.comparing import run_before
 from qcstation.station.repeating import repeat_of
+from qcstation.station.shipped import shipped_bench
+from qcstation.station.stage_tests import card_of
 from qcstation.station.workspace import Workspace
-from tests.production.site import IV, OTHER, SENSOR, add_run, database_of, log
+from tests.production.site import CV, IV, OTHER, SENSOR, add_run, database_of, log
 from tests.records.streams import STARTED
 
 DAY = 86400.0
@@ -51,6 +53,17 @@ def test_what_was_simulated_is_no_example_for_what_is_measured(workspace: Worksp
     assert before(workspace, 2, kind=RunKind.SIMULATED) == simulated
 
 
+def test_a_test_that_was_run_here_says_how_long_it_takes(workspace: Workspace) -> None:
+    for day in (1, 2, 3):
+        add_run(workspace.folder, day=day, station="lgad")
+    add_run(workspace.folder, day=4, station="elsewhere", procedure=CV)
+    synced(workspace.folder)
+    offers = {offer.id: offer for offer in card_of(workspace, OTHER.serial_number, shipped_bench("lgad")).offers}
+    assert offers[IV].last is None
+    assert offers[IV].usual == 60.0
+    assert offers[CV].usual is None, "another bench may be quicker"
+
+
 def test_settings_of_an_old_run_can_be_typed_again(workspace: Workspace) -> None:
     run = add_run(
         workspace.folder,
@@ -60,7 +73,7 @@ def test_settings_of_an_old_run_can_be_typed_again(workspace: Workspace) -> None
     synced(workspace.folder)
     repeat = repeat_of(workspace, run[:8])
     assert (repeat.procedure, repeat.serial_number) == (IV, SENSOR.serial_number)
-    assert SensorIV.Settings.problems(repeat.settings) == {}
+    assert SensorIV.Settings.problems(dict(repeat.settings)) == {}
     assert SensorIV.Settings.model_validate(repeat.settings).stop == 123.456789, "to the last digit"
 
 

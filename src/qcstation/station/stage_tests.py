@@ -3,25 +3,32 @@
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from statistics import median
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from qcstation.model.components import Component, ComponentType
 from qcstation.model.errors import InputError, StationError
+from qcstation.model.verdicts import Outcome
 from qcstation.procedures.procedure import Procedure
 from qcstation.procedures.registry import ProcedureEntry, procedure, procedures_as_offered
-from qcstation.production import ComponentHistory, RunSummary
+from qcstation.production import ComponentHistory, RunFilter, RunSummary
 
 from .bench import instruments_for
 from .config import StationFile
 from .workspace import Workspace
+
+_LATELY = 100
+"""Runs of a bench: as many as say how long each test takes now."""
 
 
 class Offer(Struct, frozen=True, kw_only=True):
     """A procedure that can be offered. `problem` says why it cannot be run here (empty: it can).
 
     `required`: it belongs to the component's present stage, and `last` is the run that tells how it stands there. Else `last` is
-    the newest valid run of it: on the component, or on the bench where the procedure needs no component.
+    the newest valid run of it: on the component, or on the bench where the procedure needs no component. `usual` is how long
+    (s) it lately took on this bench; None: nobody knows yet.
     """
 
     id: str
@@ -30,6 +37,7 @@ class Offer(Struct, frozen=True, kw_only=True):
     problem: str = ""
     required: bool = False
     last: RunSummary | None = None
+    usual: float | None = None
 
 
 class ComponentCard(Struct, frozen=True, kw_only=True):
@@ -70,19 +78,20 @@ def card_of(workspace: Workspace, serial_number: str, station: StationFile | Non
     kind = workspace.catalogue.type(component.type)
     entries = _entries(station)
     tests = _tests_of(kind, component.stage, entries, station)
+    offers = (
+        *_required(tests, component.stage, history, entries, station),
+        *(
+            _offer(name, station, last=next(reversed(_valid(history, name)), None))
+            for name, entry in entries.items()
+            if kind.id in entry.accepts and name not in tests
+        ),
+    )
     return ComponentCard(
         component=component,
         type_title=kind.title,
         origin=number.fields,
         history=history,
-        offers=(
-            *_required(tests, component.stage, history, entries, station),
-            *(
-                _offer(name, station, last=next(reversed(_valid(history, name)), None))
-                for name, entry in entries.items()
-                if kind.id in entry.accepts and name not in tests
-            ),
-        ),
+        offers=_timed(offers, workspace, station),
     )
 
 
@@ -97,7 +106,18 @@ def shift_checks(workspace: Workspace, station: StationFile) -> tuple[Offer, ...
         if not entry.accepts:
             runs = workspace.database.runs(procedure=entry.id, station=station.station.name, limit=1)
             offers.append(_offer(entry.id, station, last=runs[0] if runs else None))
-    return tuple(offers)
+    return _timed(offers, workspace, station)
+
+
+def _timed(offers: Sequence[Offer], workspace: Workspace, station: StationFile | None) -> tuple[Offer, ...]:
+    """Say how long each took lately: the median, which an operator who was called away does not move."""
+    if station is None:
+        return tuple(offers)
+    lately = RunFilter(station=station.station.name, outcome=Outcome.COMPLETED)
+    taken: dict[str, list[float]] = {}
+    for run in workspace.database.search_runs(lately, limit=_LATELY):
+        taken.setdefault(run.procedure, []).append(run.ended - run.started)
+    return tuple(replace(offer, usual=median(taken[offer.id]) if offer.id in taken else None) for offer in offers)
 
 
 def _entries(station: StationFile | None) -> dict[str, ProcedureEntry]:

@@ -11,7 +11,7 @@ from qcstation.gui.look.theme import LIGHT, Theme
 from qcstation.gui.look.verdicts import verdict_mark, verdict_tone, verdict_word
 from qcstation.gui.translation import in_words
 from qcstation.gui.wording import short_title
-from qcstation.reports.wording import time_text
+from qcstation.reports.wording import duration_text, time_text
 
 if TYPE_CHECKING:
     from qcstation.station.stage_tests import Offer
@@ -125,6 +125,8 @@ class OfferList(QListWidget):
             mark, tone = verdict_mark(offer.last.word), verdict_tone(offer.last.word)
             state = f"{verdict_word(offer.last.word)}, {time_text(offer.last.started)[_TO_THE_MINUTE]} UTC"
         second = self.tr("not possible on this bench") if offer.problem else state
+        if offer.last is None and offer.usual is not None and not offer.problem:
+            second = self.tr("not run yet, takes about {time}").format(time=duration_text(offer.usual))
         item = QListWidgetItem(f"{title}\n{second}")
         item.setIcon(self._icon(mark, tone))
         item.setData(_PLACE, place)

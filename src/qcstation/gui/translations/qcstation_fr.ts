@@ -1273,6 +1273,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
    <source>not run yet</source>
    <translation>pas encore faite</translation>
   </message>
+  <message>
+   <source>not run yet, takes about {time}</source>
+   <translation>pas encore fait, environ {time}</translation>
+  </message>
  </context>
  <context>
   <name>OperatorsPanel</name>
