@@ -47,6 +47,12 @@ def test_ticks_on_decades_are_in_the_unit_of_the_label(plot: LivePlot) -> None:
     assert plot.lines.plot.getAxis("left").labelUnits == "A"
 
 
+def test_a_curve_of_current_is_drawn_against_voltage(plot: LivePlot) -> None:
+    take(plot, "iv", {"voltage": "V", "current": "A", "elapsed": "s"}, IV)
+    assert plot.x_choice.currentData() == "voltage"
+    assert "Voltage" in plot.lines.plot.getAxis("bottom").labelText
+
+
 def test_other_columns_can_be_chosen_and_the_choice_stays(plot: LivePlot) -> None:
     take(plot, "iv", {"voltage": "V", "current": "A", "elapsed": "s"}, IV)
     plot.y_choice.setFocus()

@@ -227,7 +227,7 @@ class LivePlot(QWidget):
         view = self.view
         if view is None:
             return
-        x = self._along if self._along in view.xs else view.x
+        x = self._along if self._along and self._along in view.xs else view.x
         for choice, columns, wanted in ((self.x_choice, view.xs, x), (self.y_choice, view.ys, view.y)):
             with QSignalBlocker(choice):
                 choice.clear()
