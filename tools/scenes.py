@@ -21,13 +21,14 @@ from qcstation.gui.station.calibration_dialog import CalibrationDialog
 from qcstation.gui.station.discovery_dialog import DiscoveryDialog
 from qcstation.production import Period
 from qcstation.reports.component_labels import Label
+from qcstation.station.config import load_station_file
 from qcstation.station.operators import enter_operator
 from qcstation.station.recording import FinishedRun, finished_of
 from qcstation.station.shipped import shipped_bench
 from qcstation.station.simulated import Simulation
 from qcstation.station.stored import stored_run
 from qcstation.station.workspace import Workspace
-from tools.shown_scenes import Scene, data_scenes, ending_scenes, question_scenes
+from tools.shown_scenes import Scene, box_scenes, data_scenes, ending_scenes, question_scenes
 
 GOOD, BAD = "20WS1000100101", "20WS1000100102"
 PATIENCE = 60_000
@@ -52,8 +53,11 @@ def wait_until(condition: Callable[[], bool], what: str) -> None:
 @contextmanager
 def window(folder: Path, theme: Theme, *, device: str = "good") -> Iterator[MainWindow]:
     """Open the main window on a simulated bench, with its records in `folder`."""
+    # A site's own station file: the shipped one's path says where the program is installed.
+    path = folder / "bench1.toml"
+    path.write_text(shipped_bench("lgad").text)
     choice = BenchChoice(
-        station=shipped_bench("lgad"), simulation=Simulation(variant=device, seed=1), data_dir=folder, operator="A. Person"
+        station=load_station_file(path), simulation=Simulation(variant=device, seed=1), data_dir=folder, operator="A. Person"
     )
     opened = MainWindow(choice, theme)
     opened.show()
@@ -91,7 +95,7 @@ def kept_scenes(folder: Path, theme: Theme) -> Iterator[Scene]:
 
 
 def _still_scenes(opened: MainWindow) -> Iterator[Scene]:
-    parts = (data_scenes, question_scenes, production_scenes, station_scenes, other_scenes, dialog_scenes)
+    parts = (data_scenes, question_scenes, production_scenes, station_scenes, other_scenes, dialog_scenes, box_scenes)
     yield from ending_scenes(opened, _kept_run(opened, BAD))
     for part in parts:
         opened.show_page(0)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from concurrent.futures import Future
 from math import hypot, sin
+from unittest.mock import patch
 
 from msgspec.structs import replace
-from PyQt6.QtWidgets import QApplication, QWidget
+from PyQt6.QtWidgets import QApplication, QInputDialog, QMessageBox, QWidget
 
 from qcstation.gui.main_window import MainWindow
 from qcstation.gui.run.live_data import LiveData
@@ -82,6 +83,38 @@ def ending_scenes(opened: MainWindow, ended: FinishedRun) -> Iterator[Scene]:
     page.results.show_refused(_LONG)
     yield "run-refused", opened
     page.results.clear()
+
+
+def box_scenes(opened: MainWindow) -> Iterator[Scene]:
+    """The questions that stop all else until they are answered."""
+    made: list[QWidget] = []
+
+    def question(parent: QWidget, title: str, text: str, *buttons: QMessageBox.StandardButton) -> QMessageBox.StandardButton:
+        box = QMessageBox(QMessageBox.Icon.Question, title, text, buttons[0], parent)
+        box.setDefaultButton(buttons[1])
+        made.append(box)
+        return QMessageBox.StandardButton.No
+
+    def get_text(parent: QWidget, title: str, text: str) -> tuple[str, bool]:
+        box = QInputDialog(parent)
+        box.setWindowTitle(title)
+        box.setLabelText(text)
+        made.append(box)
+        return "", False
+
+    pages = opened.pages
+    arming = [row for panel in pages.station.manual.roles.values() for row in panel.rows.values() if row.action.arms]
+    with patch.object(QMessageBox, "question", question), patch.object(QInputDialog, "getText", get_text):
+        opened._may_abort()  # noqa: SLF001 - as closing the window in a run does
+        arming[0]._confirmed()  # noqa: SLF001 - as its button does
+        pages.production.run.note_button.click()
+        pages.production.run.invalidate_button.click()
+    for number, box in enumerate(made):
+        box.show()
+        QApplication.processEvents()
+        yield f"dialog-question-{number + 1}", box
+        box.close()
+        box.deleteLater()
 
 
 def _asked(opened: MainWindow, name: str, prompt: Prompt) -> Scene:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from qcstation.gui.look.theme import Theme
@@ -17,8 +18,9 @@ from qcstation.reports.wording import typeset
 from .limit_bar_delegate import JUDGEMENT, SPECIFICATION, LimitBarDelegate
 
 _WORST_FIRST = (Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.PASS, None)
-_BAR_COLUMN = 2
-_BAR_WIDTH = 150
+_VALUE_COLUMN, _BAR_COLUMN, _VERDICT_COLUMN = 1, 2, 3
+_BAR_WIDTHS, _NAME_WIDTHS = (150, 320), (120, 460)
+"""Pixels: the least and the most."""
 
 
 class ResultsTable(QTableWidget):
@@ -43,10 +45,15 @@ class ResultsTable(QTableWidget):
         if (columns := self.horizontalHeader()) is not None:
             columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-            columns.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+            columns.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
             columns.setSectionResizeMode(_BAR_COLUMN, QHeaderView.ResizeMode.Fixed)
+            columns.setSectionResizeMode(_VERDICT_COLUMN, QHeaderView.ResizeMode.Stretch)
             columns.setHighlightSections(False)
-        self.setColumnWidth(_BAR_COLUMN, _BAR_WIDTH)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Keep names, values and bars together in a wide window, and all of them in view in a narrow one."""
+        super().resizeEvent(event)
+        self._share_room()
 
     def set_theme(self, theme: Theme) -> None:
         """Take over the bars' colours."""
@@ -65,7 +72,19 @@ class ResultsTable(QTableWidget):
             if bar is not None:
                 bar.setData(JUDGEMENT, judgement)
                 bar.setData(SPECIFICATION, specification)
+        self._share_room()
         self.scrollToTop()
+
+    def _share_room(self) -> None:
+        columns, viewport = self.horizontalHeader(), self.viewport()
+        if columns is None or viewport is None:
+            return
+        texts = (_VALUE_COLUMN, _VERDICT_COLUMN)
+        taken = sum(max(columns.sectionSizeHint(place), self.sizeHintForColumn(place)) for place in texts)
+        room = viewport.width() - taken
+        bar = max(_BAR_WIDTHS[0], min(room // 3, _BAR_WIDTHS[1]))
+        self.setColumnWidth(_BAR_COLUMN, bar)
+        self.setColumnWidth(0, max(_NAME_WIDTHS[0], min(room - bar, _NAME_WIDTHS[1])))
 
     def _cells(self, judgement: Judgement) -> tuple[str, ...]:
         result, limit = judgement.result, judgement.limit

@@ -17,7 +17,7 @@ from .settings_form import SettingsForm
 if TYPE_CHECKING:
     from qcstation.station.stage_tests import ComponentCard, Offer
 
-_WIDTH = 370
+_WIDTH = 392
 
 
 class SetupPanel(QWidget):

@@ -45,6 +45,8 @@ class ActionRow(QFrame):
             field.textChanged.connect(self._check)
             field.returnPressed.connect(self._do)
             bound = bound_of(station, instrument, argument)
+            if self.fields:
+                row.addSpacing(GAP)
             caption = label(name)
             self.captions.append(caption)
             row.addWidget(caption)
