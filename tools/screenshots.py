@@ -9,9 +9,13 @@ import tempfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+_COLOURS = 256
+
 
 def pictures(folder: Path, language: str, theme: str, wanted: Collection[str]) -> Iterator[Path]:
     """Write the pictures of one theme, and give their paths one by one; no names `wanted`: all."""
+    from PIL import Image
+
     from qcstation.gui.appearance import Appearance
     from qcstation.gui.application import application
     from qcstation.gui.preferences import Language, Preferences, ThemeChoice
@@ -24,6 +28,9 @@ def pictures(folder: Path, language: str, theme: str, wanted: Collection[str]) -
                 scenes.wait(120)
                 path = folder / f"{name}-{theme}.png"
                 shown.grab().save(str(path))
+                # As many colours as the window has: a quarter of the size.
+                with Image.open(path) as picture:
+                    picture.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
                 yield path
 
 
