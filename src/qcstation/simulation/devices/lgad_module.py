@@ -77,7 +77,7 @@ class LgadModule(LgadSensor):
     def current(self, voltage: ArrayLike, temperature: ArrayLike = REFERENCE_TEMPERATURE) -> Array:
         """Return the current (A) at the voltage (V) before the resistor."""
         voltage = np.asarray(voltage, dtype=float)
-        voltages, currents = self._table(float(np.mean(temperature)))
+        voltages, currents = self._table(float(np.mean(np.asarray(temperature, dtype=float))))
         reverse = -np.interp(-voltage, voltages, currents)
         if not (voltage > 0).any():
             return np.asarray(reverse)
