@@ -150,19 +150,7 @@ def style_sheet(theme: Theme) -> str:
     QCheckBox:focus {{ color: {theme.accent}; }}
     QCheckBox::indicator:focus {{ border: 2px solid {theme.accent}; }}
 
-    QPushButton {{ background: {theme.surface}; border: 1px solid {theme.line}; border-radius: 6px; padding: 8px 18px; }}
-    QPushButton:hover {{ border-color: {theme.accent}; }}
-    QPushButton:focus {{ border: 2px solid {theme.accent}; padding: 7px 17px; }}
-    QPushButton:disabled {{ color: {theme.muted}; }}
-    QPushButton[kind="primary"]:enabled {{ background: {theme.accent_fill}; border-color: {theme.accent_fill}; color: white;
-        font-weight: 600; }}
-    QPushButton[kind="danger"]:enabled {{ background: {theme.danger_fill}; border-color: {theme.danger_fill}; color: white;
-        font-weight: 600; }}
-    QPushButton[kind="primary"]:focus, QPushButton[kind="danger"]:focus {{ border: 2px solid {theme.text}; }}
-
-    QPushButton[kind="small"] {{ padding: 5px 10px; }}
-    QPushButton[kind="small"]:focus {{ padding: 4px 9px; }}
-
+    {_buttons(theme)}
     QFrame#rail {{ background: {theme.surface}; border: none; border-right: 1px solid {theme.line}; }}
     QFrame#rail QToolButton {{ border: none; border-left: 4px solid transparent; padding: 14px 14px 14px 10px; }}
     QFrame#rail QToolButton:hover {{ color: {theme.accent}; }}
@@ -186,8 +174,6 @@ def style_sheet(theme: Theme) -> str:
     QListWidget::item {{ border: 2px solid transparent; border-radius: 6px; padding: 6px 8px; color: {theme.text}; }}
     QListWidget::item:disabled {{ color: {theme.muted}; }}
     QListWidget::item:selected {{ border-color: {theme.accent}; background: transparent; color: {theme.text}; }}
-    QTableWidget::item {{ padding: 2px 6px 2px 0; }}
-    QTableWidget::item:selected {{ background: {_tint(theme)}; color: {theme.text}; }}
     QHeaderView, QHeaderView::section {{ background: {theme.surface}; border: none; color: {theme.muted}; }}
     QHeaderView::section {{ padding: 3px 6px 4px 3px; }}
     QScrollBar {{ background: transparent; border: none; }}
@@ -208,8 +194,27 @@ def _tint(theme: Theme) -> str:
     return "#" + "".join(f"{round(_TINT * (a or 0) + (1 - _TINT) * (b or 0)):02x}" for a, b in parts)
 
 
+def _buttons(theme: Theme) -> str:
+    return f"""
+    QPushButton {{ background: {theme.surface}; border: 1px solid {theme.line}; border-radius: 6px; padding: 8px 18px; }}
+    QPushButton:hover {{ border-color: {theme.accent}; }}
+    QPushButton:focus {{ border: 2px solid {theme.accent}; padding: 7px 17px; }}
+    QPushButton:disabled {{ color: {theme.muted}; }}
+    QPushButton[kind="primary"]:enabled {{ background: {theme.accent_fill}; border-color: {theme.accent_fill}; color: white;
+        font-weight: 600; }}
+    QPushButton[kind="danger"]:enabled {{ background: {theme.danger_fill}; border-color: {theme.danger_fill}; color: white;
+        font-weight: 600; }}
+    QPushButton[kind="primary"]:focus, QPushButton[kind="danger"]:focus {{ border: 2px solid {theme.text}; }}
+
+    QPushButton[kind="small"] {{ padding: 5px 10px; }}
+    QPushButton[kind="small"]:focus {{ padding: 4px 9px; }}
+    """
+
+
 def _rows_and_tabs(theme: Theme) -> str:
     return f"""
+    QTableWidget::item {{ padding: 2px 6px 2px 0; }}
+    QTableWidget::item:selected {{ background: {_tint(theme)}; color: {theme.text}; }}
     QTableView#rows, QTreeWidget {{ background: {theme.surface}; color: {theme.text}; border: 2px solid transparent;
         outline: none; selection-background-color: {_tint(theme)}; selection-color: {theme.text}; }}
     QTableView#rows:focus, QTreeWidget:focus {{ border-color: {theme.accent}; border-radius: 6px; }}
