@@ -151,7 +151,7 @@ class RowsTable(QTableView):
         return max(heads.sectionSizeHint(index), min(widest + _CELL_ROOM, _WIDEST))
 
 
-def rows_table(rows: LazyRows, columns: Sequence[Column], *, name: str) -> QTableView:
+def rows_table(rows: LazyRows, columns: Sequence[Column], *, name: str) -> RowsTable:
     """Return the table of a model of rows; a click on a heading sorts, if the query can."""
     table = RowsTable(columns)
     table.setObjectName("rows")
