@@ -1275,7 +1275,7 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   </message>
   <message>
    <source>not run yet, takes about {time}</source>
-   <translation>pas encore fait, environ {time}</translation>
+   <translation>pas encore faite, environ {time}</translation>
   </message>
  </context>
  <context>
