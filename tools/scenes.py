@@ -54,8 +54,10 @@ def wait_until(condition: Callable[[], bool], what: str) -> None:
 def window(folder: Path, theme: Theme, *, device: str = "good") -> Iterator[MainWindow]:
     """Open the main window on a simulated bench, with its records in `folder`."""
     # A site's own station file: the shipped one's path says where the program is installed.
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / "bench1.toml"
-    path.write_text(shipped_bench("lgad").text)
+    folder.mkdir(parents=True, exist_ok=True)
+    path.write_text(shipped_bench("lgad").text, encoding="utf-8")
     choice = BenchChoice(
         station=load_station_file(path), simulation=Simulation(variant=device, seed=1), data_dir=folder, operator="A. Person"
     )
