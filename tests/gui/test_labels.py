@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from qcstation.gui.labels import LabelDialog
 from qcstation.reports.component_labels import Label
-from tests.gui.conftest import Driver
+from tests.gui.conftest import GOOD, Driver
 
 _LABEL = Label(code="20WS1000100101", lines=("20WS1000100101", "LGAD sensor"))
 
@@ -24,6 +24,17 @@ def test_a_label_is_kept_as_a_file(driver: Driver, tmp_path: Path) -> None:
     dialog.save(tmp_path / "label.zpl")
     assert b"20WS1000100101" in (tmp_path / "label.zpl").read_bytes()
     assert not dialog.isVisible()
+
+
+def test_the_component_on_the_bench_gets_a_label(driver: Driver) -> None:
+    assert not driver.page.component.label_button.isVisible()
+    driver.scan_sensor()
+    driver.click(driver.page.component.label_button)
+    driver.wait_until(lambda: driver.page.findChild(LabelDialog) is not None)
+    dialog = driver.page.findChild(LabelDialog)
+    assert dialog is not None
+    assert GOOD in dialog.windowTitle()
+    dialog.close()
 
 
 def test_a_wrong_size_says_so_and_nothing_can_be_printed(driver: Driver) -> None:

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from qcstation.gui.look.eliding import ElidingLabel
 from qcstation.gui.look.layouts import GAP, label, panel
@@ -20,9 +20,13 @@ _TELLING = ("batch", "wafer", "position on the wafer")
 
 
 class ComponentView(QFrame):
-    """Where a serial number is scanned or typed. `scanned` is emitted with it; scanners end with Enter."""
+    """Where a serial number is scanned or typed. `scanned` is emitted with it; scanners end with Enter.
+
+    `label_wanted` is emitted when a label of the component is to be printed.
+    """
 
     scanned = pyqtSignal(str)
+    label_wanted = pyqtSignal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,6 +67,11 @@ class ComponentView(QFrame):
         row.setSpacing(2 * GAP)
         row.addLayout(left)
         row.addLayout(right, 1)
+        self.label_button = QPushButton(self.tr("Label…"))
+        self.label_button.setProperty("kind", "small")
+        self.label_button.setToolTip(self.tr("Print a label with a code that the scanner reads"))
+        self.label_button.clicked.connect(lambda _: self.label_wanted.emit())
+        row.addWidget(self.label_button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
         column.addWidget(self.problem)
         self.clear()
@@ -109,10 +118,12 @@ class ComponentView(QFrame):
             "  ·  ".join(runs) or self.tr("not measured yet"),
         )
         self.field.setText(component.serial_number)
+        self.label_button.show()
 
     def _show(self, name: str, facts: str = "", origin: str = "", runs: str = "") -> None:
         for part, text in ((self._name, name), (self._facts, facts), (self._origin, origin), (self._runs, runs)):
             part.setText(text)
+        self.label_button.hide()
         self.problem.hide()
         restyle(self.field, wrong="false")
         self.field.setAccessibleDescription("")

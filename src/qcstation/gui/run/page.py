@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout
 
@@ -24,6 +24,7 @@ from .sequence import StageSequence
 from .setup_panel import SetupPanel
 
 if TYPE_CHECKING:
+    from qcstation.reports.component_labels import Label
     from qcstation.station.recording import FinishedRun
     from qcstation.station.repeating import Repeat
     from qcstation.station.stage_tests import ComponentCard, Offer
@@ -224,6 +225,7 @@ class RunPage(Page):
         self.start_button.clicked.connect(self.start)
         self.pause_button.clicked.connect(self.pause_or_resume)
         self.component.scanned.connect(self._look_up)
+        self.component.label_wanted.connect(self._ask_for_label)
         self.form.validity.connect(lambda _: self._update())
         self.results.next_wanted.connect(self.next_component)
         self.plot.save_wanted.connect(self._save_plot)
@@ -236,6 +238,23 @@ class RunPage(Page):
         run.finished.connect(self._finished)
         run.refused.connect(self._refused)
         run.ended.connect(self._ended)
+
+    def _ask_for_label(self) -> None:
+        serial_number = self.serial_number
+
+        def content(workspace: "Workspace") -> "Label":
+            from qcstation.station.labelling import label_of
+
+            return label_of(workspace, serial_number)
+
+        self._context.records.ask(content, self._show_label, self.component.show_problem)
+
+    def _show_label(self, shown: "Label") -> None:
+        from qcstation.gui.labels import LabelDialog
+
+        dialog = LabelDialog(shown, self._context.records, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _look_up(self, serial_number: str) -> None:
         self.stop_sequence()

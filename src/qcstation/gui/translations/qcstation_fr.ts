@@ -202,6 +202,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
    <translation>Alt+C</translation>
   </message>
   <message>
+   <source>Label…</source>
+   <translation>Étiquette…</translation>
+  </message>
+  <message>
    <source>Looking it up…</source>
    <translation>Recherche…</translation>
   </message>
@@ -212,6 +216,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   <message>
    <source>No component yet</source>
    <translation>Pas encore de composant</translation>
+  </message>
+  <message>
+   <source>Print a label with a code that the scanner reads</source>
+   <translation>Imprimer une étiquette avec un code lisible par le lecteur</translation>
   </message>
   <message>
    <source>Scan or type a serial number</source>
