@@ -12,6 +12,7 @@ from .look.layouts import GAP, label
 from .look.theme import restyle
 
 _CHIPS_A_ROW = 3
+_HEIGHT = 64
 
 
 class Strip(QFrame):
@@ -45,7 +46,8 @@ class Strip(QFrame):
         row.addLayout(_in_two_lines(self._broken, self._holding), 1)
         row.addLayout(_in_two_lines(self._activity, self._left), 1)
         row.addWidget(self.abort_button)
-        self.setMinimumHeight(56)
+        # Room for two lines from the beginning: nothing above moves when an output goes on.
+        self.setMinimumHeight(_HEIGHT)
         self.refresh()
 
     def show_activity(self, text: str) -> None:

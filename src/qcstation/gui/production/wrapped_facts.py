@@ -7,6 +7,8 @@ from PyQt6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from qcstation.gui.look.layouts import label
 
+_LONG_WORD = 24
+
 
 class WrappedFacts(QWidget):
     """Texts wrap; they can be marked and copied."""
@@ -40,7 +42,7 @@ class WrappedFacts(QWidget):
     def _value(self, text: str) -> QLabel:
         shown = label(text, wrap=True)
         # A long path or an instrument's identity has no space to break at.
-        for sign in "/,":
+        for sign in "/,-" if len(text) > _LONG_WORD and " " not in text else "/,":
             text = text.replace(sign, f"{sign}\N{ZERO WIDTH SPACE}")
         shown.setText(text)
         shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
