@@ -33,7 +33,7 @@ class SetupPanel(QWidget):
         self.start_button.setToolTip(self.tr("Alt+S"))
         self.pause_button = QPushButton(self.tr("&Pause"))
         self.pause_button.setToolTip(self.tr("Alt+P: the procedure stands still, outputs stay as they are"))
-        self.go_on = QCheckBox(self.tr("Then the next test, while all pass"))
+        self.go_on = QCheckBox(self.tr("Go on after a PASS"))
         self.go_on.setToolTip(
             self.tr("Begins the next test of the stage a moment after a PASS, with its settings at their defaults")
         )
@@ -81,7 +81,10 @@ class SetupPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         tests, inside = panel()
-        inside.addWidget(self._title)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self.go_on)
+        inside.addLayout(head)
         inside.addWidget(self.offers)
         # Both give way alike where there is too little room; what is left belongs to the tests.
         column.addWidget(tests)
@@ -93,7 +96,6 @@ class SetupPanel(QWidget):
         buttons = QHBoxLayout()
         buttons.addWidget(self.start_button, 1)
         buttons.addWidget(self.pause_button, 1)
-        column.addWidget(self.go_on)
         column.addLayout(buttons)
 
     def _scrolled_form(self) -> FittingScroll:

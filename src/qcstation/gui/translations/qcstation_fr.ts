@@ -1973,6 +1973,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
    <translation>Lance le test suivant de l’étape peu après un CONFORME, avec ses réglages par défaut</translation>
   </message>
   <message>
+   <source>Go on after a PASS</source>
+   <translation>Enchaîner si conforme</translation>
+  </message>
+  <message>
    <source>Procedures</source>
    <translation>Procédures</translation>
   </message>
@@ -1987,10 +1991,6 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   <message>
    <source>Tests at {stage}</source>
    <translation>Tests : {stage}</translation>
-  </message>
-  <message>
-   <source>Then the next test, while all pass</source>
-   <translation>Puis le test suivant, si conforme</translation>
   </message>
   <message>
    <source>This procedure has no settings.</source>
