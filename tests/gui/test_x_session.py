@@ -91,7 +91,7 @@ class Session:
 
     def start(self, *choose: str) -> None:
         """Go to the list of tests, choose one with keys and start it."""
-        self.keys("alt+c", "Tab", *choose, "alt+s")
+        self.keys("alt+c", "Down", *choose, "alt+s")
 
     def runs(self) -> list[tuple[str, Outcome]]:
         """What stands in the records, the newest run first."""

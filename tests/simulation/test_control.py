@@ -106,7 +106,10 @@ def test_a_request_without_sense_gets_an_error(rig: MakeRig, line: bytes) -> Non
             BenchSpec(instruments={"a": InstrumentSpec(model="acme.1")}, wiring=Wiring()),
             "no simulated model 'acme.1'.*keithley.2410",
         ),
-        (BenchSpec(instruments={"a": InstrumentSpec(model="keithley.2410", front="usb")}, wiring=Wiring()), "'tcp', 'serial' or 'vicp'"),
+        (
+            BenchSpec(instruments={"a": InstrumentSpec(model="keithley.2410", front="usb")}, wiring=Wiring()),
+            "'tcp', 'serial' or 'vicp'",
+        ),
         (BenchSpec(instruments={}, wiring=Wiring(bias="bias")), "'bias', which is no instrument"),
         (BenchSpec(instruments={}, wiring=Wiring(terminals="side")), "'front' or 'rear'"),
         (BenchSpec(instruments={}, wiring=Wiring(), device=DeviceSpec(variant="super")), "no LGAD variant 'super'"),

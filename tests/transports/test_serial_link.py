@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import sys
 import threading
 import time
@@ -28,6 +29,8 @@ class Line:
         tty.setraw(self._near)
         self.resource = f"ASRL{os.ttyname(self._near)}::INSTR"
         self.received = b""
+        self._server: threading.Thread | None = None
+        self._plugged = True
 
     def send(self, data: bytes) -> None:
         os.write(self._end, data)
@@ -38,7 +41,10 @@ class Line:
         def run() -> None:
             pending = b""
             with contextlib.suppress(OSError):
-                while data := os.read(self._end, 1000):
+                while self._plugged:
+                    if not select.select([self._end], [], [], 0.01)[0]:
+                        continue
+                    data = os.read(self._end, 1000)
                     self.received += data
                     pending += data
                     while b"\n" in pending:
@@ -46,9 +52,14 @@ class Line:
                         if (answer := handler(line)) is not None:
                             os.write(self._end, answer)
 
-        threading.Thread(target=run, daemon=True).start()
+        self._server = threading.Thread(target=run, daemon=True)
+        self._server.start()
 
     def unplug(self) -> None:
+        # The thread first: it would go on with whatever gets the number of a closed end next.
+        self._plugged = False
+        if self._server is not None and self._server is not threading.current_thread():
+            self._server.join()
         for end in (self._near, self._end):
             with contextlib.suppress(OSError):
                 os.close(end)

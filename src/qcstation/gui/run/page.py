@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtGui import QResizeEvent
+from PyQt6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from qcstation.gui.look.layouts import GAP, panel
@@ -226,6 +226,10 @@ class RunPage(Page):
         self.pause_button.clicked.connect(self.pause_or_resume)
         self.component.scanned.connect(self._look_up)
         self.component.label_wanted.connect(self._ask_for_label)
+        # From the scan field straight to the tests, without a mouse.
+        down = QShortcut(QKeySequence(Qt.Key.Key_Down), self.component.field)
+        down.setContext(Qt.ShortcutContext.WidgetShortcut)
+        down.activated.connect(self.offers.setFocus)
         self.form.validity.connect(lambda _: self._update())
         self.results.next_wanted.connect(self.next_component)
         self.plot.save_wanted.connect(self._save_plot)
