@@ -17,7 +17,12 @@ def gui(
     data_dir: DataDir = None,
 ) -> int:
     """Open the window: scan a component, run procedures on it, read the verdict."""
+    import gc
+
     from .choosing import chosen_simulation, chosen_station
+
+    # Of all that a start makes nothing is garbage: the window has it looked for again when it is complete.
+    gc.disable()
 
     chosen = chosen_station(station, bench, simulate=simulate)
     simulation = chosen_simulation(device, seed, (), simulate=simulate)

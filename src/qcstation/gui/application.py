@@ -64,7 +64,7 @@ class Program(QObject):
         window.preferences_changed.connect(self._take_over)
         window.attendance.idle.set_patience(self.preferences.lock_after)
         # Nothing of what is there now goes away again: to look through it for garbage would make the window stand still.
-        window.pages.complete.connect(gc.freeze)
+        window.pages.complete.connect(_settle)
         window.show()
         return window
 
@@ -89,3 +89,8 @@ def _obey(signals: RunSignals, program: Program, poll: QTimer) -> None:
     if signals.reason is not None:
         poll.stop()
         program.window.leave(signals.reason)
+
+
+def _settle() -> None:
+    gc.freeze()
+    gc.enable()
