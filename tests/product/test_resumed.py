@@ -15,7 +15,9 @@ from qcstation.model.components import Component
 from qcstation.model.events import RowsTakenOver
 from qcstation.procedures.hgtd.sensor_iv_map import SensorIVMap
 from qcstation.records import RunRecord, read_run
+from qcstation.station.config import load_station_file
 from qcstation.station.continuing import interrupted_run
+from qcstation.station.stage_tests import card_of
 from qcstation.station.workspace import Workspace
 from tests.product.conftest import GOOD, Finished, ServedBench, wait_for
 
@@ -67,6 +69,7 @@ def test_killed_and_continued_without_measuring_a_pad_twice(
         offered = interrupted_run(workspace, GOOD, SensorIVMap)
         assert offered is not None
         assert offered.run == first.header.run
+        assert _offered_to_the_window(workspace, bench.station_file) == first.header.run
 
     station = ("--station", str(bench.station_file))
     resume = ("run", SensorIVMap.id, *station, "--resume", first.header.run[:8])
@@ -86,8 +89,15 @@ def test_killed_and_continued_without_measuring_a_pad_twice(
     assert {pad for pad in finished if times[pad] != 1} == set()
     assert sorted(times) == list(range(1, PADS + 1))
     assert sum(times.values()) <= PADS + 1, "the pad that was being measured, and no other, is measured again"
+    with Workspace(data_dir) as workspace:
+        assert _offered_to_the_window(workspace, bench.station_file) == ""
     complete = qcstation("run", SensorIVMap.id, *station, "--resume", done.document["run"])
     assert (complete.code, "it was completed" in complete.err) == (2, True)
+
+
+def _offered_to_the_window(workspace: Workspace, station_file: Path) -> str:
+    card = card_of(workspace, GOOD, load_station_file(station_file))
+    return next(offer.interrupted for offer in card.offers if offer.id == SensorIVMap.id)
 
 
 def _check_continued(first: RunRecord, second: RunRecord, finished: set[int]) -> None:

@@ -49,8 +49,10 @@ class BenchChoice(Struct, frozen=True, kw_only=True):
 
         return Workspace(self.data_dir, database=self.station.station.database)
 
-    def request(self, procedure: str, serial_number: str, settings: Mapping[str, object], *, operator: str) -> "RunRequest":
-        """Return the request for a run; `settings` are as typed."""
+    def request(
+        self, procedure: str, serial_number: str, settings: Mapping[str, object], *, operator: str, resume: str = ""
+    ) -> "RunRequest":
+        """Return the request for a run; `settings` are as typed. `resume`: the interrupted run that it continues."""
         from qcstation.station.running import RunRequest
 
         return RunRequest(
@@ -60,6 +62,7 @@ class BenchChoice(Struct, frozen=True, kw_only=True):
             settings=settings,
             operator=operator,
             simulation=self.simulation,
+            resume=resume,
         )
 
     def manual_request(self, channel: "CommandChannel", *, idle: str, operator: str) -> "RunRequest":

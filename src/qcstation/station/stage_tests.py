@@ -17,6 +17,7 @@ from qcstation.production import ComponentHistory, RunFilter, RunSummary
 
 from .bench import instruments_for
 from .config import StationFile
+from .continuing import interrupted_run
 from .workspace import Workspace
 
 _LATELY = 100
@@ -38,6 +39,8 @@ class Offer(Struct, frozen=True, kw_only=True):
     required: bool = False
     last: RunSummary | None = None
     usual: float | None = None
+    interrupted: str = ""
+    """The UUID of the run that a new one can continue; empty: there is none."""
 
 
 class ComponentCard(Struct, frozen=True, kw_only=True):
@@ -91,7 +94,7 @@ def card_of(workspace: Workspace, serial_number: str, station: StationFile | Non
         type_title=kind.title,
         origin=number.fields,
         history=history,
-        offers=_timed(offers, workspace, station),
+        offers=_timed(_resumable(offers, workspace, component.serial_number, station), workspace, station),
     )
 
 
@@ -107,6 +110,19 @@ def shift_checks(workspace: Workspace, station: StationFile) -> tuple[Offer, ...
             runs = workspace.database.runs(procedure=entry.id, station=station.station.name, limit=1)
             offers.append(_offer(entry.id, station, last=runs[0] if runs else None))
     return _timed(offers, workspace, station)
+
+
+def _resumable(
+    offers: Sequence[Offer], workspace: Workspace, serial_number: str, station: StationFile | None
+) -> tuple[Offer, ...]:
+    """Say which of them were interrupted on this bench and can go on where they stopped."""
+    if station is None:
+        return tuple(offers)
+    found = (
+        interrupted_run(workspace, serial_number, offer.kind, station=station.station.name) if offer.kind is not None else None
+        for offer in offers
+    )
+    return tuple(replace(offer, interrupted=run.run if run else "") for offer, run in zip(offers, found, strict=True))
 
 
 def _timed(offers: Sequence[Offer], workspace: Workspace, station: StationFile | None) -> tuple[Offer, ...]:

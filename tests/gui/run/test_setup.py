@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from msgspec.structs import replace
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QLineEdit
 
@@ -124,3 +125,31 @@ def test_a_run_is_paused_goes_on_and_is_aborted_from_another_page(driver: Driver
     assert not driver.output_on()
     assert not button.isEnabled()
     assert not driver.page.pause_button.isEnabled()
+
+
+def test_an_interrupted_run_is_offered_to_be_continued(driver: Driver) -> None:
+    driver.scan_sensor()
+    setup = driver.page.setup
+    assert not setup.resume.isVisible()
+    setup.offers.show_offers([replace(offer, interrupted="f" * 32) for offer in setup.offers.offers], select=True)
+    driver.choose(IV)
+    assert setup.resume.isVisible()
+    assert setup.interrupted == "f" * 32
+    assert not setup.form.isEnabled(), "the settings are those of the interrupted run"
+    line(driver, "stop").setText("nonsense")
+    assert setup.start_button.isEnabled()
+    driver.click(setup.resume)
+    assert setup.interrupted == ""
+    assert setup.form.isEnabled()
+    assert not setup.start_button.isEnabled()
+
+
+def test_a_run_that_cannot_be_continued_says_why(driver: Driver) -> None:
+    driver.scan_sensor()
+    setup = driver.page.setup
+    setup.offers.show_offers([replace(offer, interrupted="f" * 32) for offer in setup.offers.offers], select=True)
+    driver.choose(IV)
+    driver.start()
+    driver.wait_for_end()
+    assert driver.page.results.verdict.text() == "NOT RUN"
+    assert "no run begins with" in driver.page.results.reason.text()

@@ -113,7 +113,11 @@ class RunPage(Page):
         serial_number = self.serial_number if needs_component else ""
         self.results.clear()
         self.progress.show_preparing()
-        request = self._context.choice.request(offer.id, serial_number, self.form.values(), operator=self._context.operator.name)
+        resume = self.setup.interrupted
+        settings = {} if resume else self.form.values()
+        request = self._context.choice.request(
+            offer.id, serial_number, settings, operator=self._context.operator.name, resume=resume
+        )
         self._context.run.start(request, self._prompter)
 
     def abort(self) -> None:

@@ -37,6 +37,9 @@ class SetupPanel(QWidget):
         self.go_on.setToolTip(
             self.tr("Begins the next test of the stage a moment after a PASS, with its settings at their defaults")
         )
+        self.resume = QCheckBox(self.tr("Continue the interrupted run"))
+        self.resume.setToolTip(self.tr("Takes over what was measured before it stopped, with the settings of that run"))
+        self.resume.toggled.connect(lambda _: self.form.validity.emit(self.form.valid))
         self._title = ElidingLabel("heading")
         self.offers.chosen.connect(self._choose)
         self.presets.chosen.connect(lambda settings: self.form.fill(settings or {}))
@@ -50,6 +53,12 @@ class SetupPanel(QWidget):
         """The procedure that is chosen."""
         return self.offers.offer
 
+    @property
+    def interrupted(self) -> str:
+        """The UUID of the run that is to be continued; empty: a new one begins at the beginning."""
+        offer = self.offer
+        return offer.interrupted if offer is not None and self.resume.isChecked() else ""
+
     def show_stage(self, card: "ComponentCard | None") -> None:
         """Say whose tests stand below."""
         self.go_on.setVisible(card is not None and sum(offer.required and not offer.problem for offer in card.offers) > 1)
@@ -61,14 +70,19 @@ class SetupPanel(QWidget):
     def update_state(self, *, running: bool, paused: bool, pausable: bool) -> None:
         """Enable what can be done now."""
         offer = self.offer
-        self.start_button.setEnabled(not running and offer is not None and not offer.problem and self.form.valid)
+        ready = self.form.valid or bool(self.interrupted)
+        self.start_button.setEnabled(not running and offer is not None and not offer.problem and ready)
         self.pause_button.setEnabled(running and pausable)
         self.pause_button.setText(self.tr("&Resume") if paused else self.tr("&Pause"))
-        for widget in (self.offers, self.form, self.presets):
-            widget.setEnabled(not running)
+        self.offers.setEnabled(not running)
+        self.resume.setEnabled(not running)
+        for widget in (self.form, self.presets):
+            widget.setEnabled(not running and not self.interrupted)
 
     def _choose(self, offer: "Offer | None") -> None:
         kind = offer.kind if offer and not offer.problem else None
+        self.resume.setVisible(kind is not None and offer is not None and bool(offer.interrupted))
+        self.resume.setChecked(True)
         self.form.show_settings(kind.Settings if kind else None)
         self.presets.show_procedure(kind)
         self._no_settings.setVisible(kind is None or not kind.Settings.model_fields)
@@ -90,6 +104,7 @@ class SetupPanel(QWidget):
         column.addWidget(tests)
         settings, inside = panel()
         inside.addWidget(label(self.tr("Settings"), role="heading"))
+        inside.addWidget(self.resume)
         inside.addWidget(self.presets)
         inside.addWidget(self._scrolled_form())
         column.addWidget(settings)

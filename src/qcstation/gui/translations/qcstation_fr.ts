@@ -1973,6 +1973,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
    <translation>Lance le test suivant de l’étape peu après un CONFORME, avec ses réglages par défaut</translation>
   </message>
   <message>
+   <source>Continue the interrupted run</source>
+   <translation>Reprendre la mesure interrompue</translation>
+  </message>
+  <message>
    <source>Go on after a PASS</source>
    <translation>Enchaîner si conforme</translation>
   </message>
@@ -1987,6 +1991,10 @@ La boîte est-elle fermée, et personne n’est-il près des pointes ?</transla
   <message>
    <source>Settings</source>
    <translation>Réglages</translation>
+  </message>
+  <message>
+   <source>Takes over what was measured before it stopped, with the settings of that run</source>
+   <translation>Reprend ce qui a été mesuré avant l’arrêt, avec les réglages de cette mesure</translation>
   </message>
   <message>
    <source>Tests at {stage}</source>
