@@ -231,7 +231,10 @@ def _record_document(
 
 
 def print_judgements(judgements: "Iterable[Judgement]") -> None:
-    """Print each result beside its limit."""
+    """Print each result beside its limit; of many channels those that are not as they should be."""
+    from qcstation.reports.channels import without_channels
+
+    read, aside = without_channels(judgements)
     rows = [
         (
             j.result.name + (f" [{j.result.channel}]" if j.result.channel else ""),
@@ -240,9 +243,11 @@ def print_judgements(judgements: "Iterable[Judgement]") -> None:
             (j.verdict.value if j.verdict else "") if j.counts else "information",
             j.reason or getattr(j.result.finding, "note", ""),
         )
-        for j in judgements
+        for j in read
     ]
     print_table("", ("result", "value", "limit", "verdict", "why"), rows, empty="No results.")
+    for channels in aside:
+        print(f"{channels.name}: {len(channels.judgements)} more channels, none of them failed (--json has them all)")
 
 
 def _data(raw: "RawData") -> list[str]:

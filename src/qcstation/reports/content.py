@@ -10,6 +10,7 @@ from qcstation.model.units import format_quantity
 from qcstation.model.verdicts import Judgement
 from qcstation.records import RunRecord
 
+from .channels import without_channels
 from .limit_bars import draw_limit_bar, limits_text
 from .photos import Photo, photos_of
 from .plots import figures
@@ -72,6 +73,7 @@ class Page(Struct, frozen=True, kw_only=True):
     origin: str
     facts: tuple[tuple[str, str], ...]
     rows: tuple[Row, ...]
+    channels: tuple[tuple[str, tuple[Row, ...]], ...]
     sources: tuple[str, ...]
     rule: str
     pictures: tuple[Picture, ...]
@@ -90,6 +92,8 @@ def page_of(record: RunRecord) -> Page:
     header = record.header
     specification = record.specification
     messages = _messages(record)
+    sources = _sources(record)
+    read, aside = without_channels(_judgements(record))
     return Page(
         component=header.component.serial_number if header.component else "not assigned to a component",
         component_type=header.component.type if header.component else "",
@@ -102,8 +106,15 @@ def page_of(record: RunRecord) -> Page:
         kind=header.kind.value,
         origin=_ORIGINS.get(header.kind, ""),
         facts=_facts(record),
-        rows=_rows(record),
-        sources=_sources(record),
+        rows=tuple(_row(judgement, sources, record) for judgement in read),
+        channels=tuple(
+            (
+                f"{words(found.name)}: {len(found.judgements)} more channels",
+                tuple(_row(judgement, sources, record) for judgement in found.judgements),
+            )
+            for found in aside
+        ),
+        sources=sources,
         rule=_rule(record),
         pictures=tuple(
             Picture(svg=draw(figure.plot), caption=figure.caption, wide=figure.plot.width > 600)
@@ -143,10 +154,8 @@ def _duration(record: RunRecord) -> str:
     return duration_text(max(0.0, record.ended - record.header.started))
 
 
-def _rows(record: RunRecord) -> tuple[Row, ...]:
-    unjudged = (Judgement(result=result, limit=None, verdict=None) for result in record.results)
-    sources = _sources(record)
-    return tuple(_row(judgement, sources, record) for judgement in record.judgements or unjudged)
+def _judgements(record: RunRecord) -> tuple[Judgement, ...]:
+    return record.judgements or tuple(Judgement(result=result, limit=None, verdict=None) for result in record.results)
 
 
 def _sources(record: RunRecord) -> tuple[str, ...]:
