@@ -23,6 +23,8 @@ _MOST_SMOOTH = 600
 """Points beyond which lines are one pixel wide and not smoothed: Qt needs many times as long for wide, smooth ones."""
 _FADED = 0.4
 """How much of an older waveform's colour is left; opaque, since Qt needs many times as long for what shines through."""
+_ALL_LEVELS = 2
+"""Of ticks, that pyqtgraph writes numbers at by itself."""
 _JUMP = 10.0
 """Times the usual step of a sweep."""
 
@@ -58,6 +60,9 @@ class LineChart(QWidget):
     def draw(self, lines: Lines, *, log_x: bool, log_y: bool, beneath: Lines | None = None) -> None:
         """Draw lines in place of what was there, those of an earlier run `beneath` them."""
         self._prepare_axes(lines, log_x=log_x, log_y=log_y)
+        # Over more than a decade the ticks between decades are too many to be told by numbers.
+        several = log_y and _decades([trace.y for trace in lines.traces]) > 1.0
+        self.plot.getAxis("left").setStyle(maxTextLevel=0 if several else _ALL_LEVELS)
         while len(self._items) < len(lines.traces):
             self._items.append(self.plot.plot())
         points = sum(trace.y.size for trace in lines.traces)
@@ -159,3 +164,9 @@ def _connected(x: NDArray[np.float64]) -> NDArray[np.int32]:
     if steps.size > 1:
         joined[:-1] = steps <= _JUMP * max(float(np.median(steps)), float(np.finfo(float).tiny))
     return joined
+
+
+def _decades(columns: list[NDArray[np.float64]]) -> float:
+    """Return over how many powers of ten the positive values of several columns go."""
+    values = np.concatenate([np.abs(column[np.isfinite(column) & (column != 0)]) for column in columns] or [np.empty(0)])
+    return float(np.log10(values.max() / values.min())) if values.size else 0.0
