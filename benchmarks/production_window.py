@@ -76,8 +76,6 @@ def open_page(folder: Path) -> Iterator[ProductionPage]:
         reopen=lambda _: None,
         take_over=lambda _: None,
     )
-    if hasattr(context.records, "begin"):
-        context.records.begin()
     page = ProductionPage(context)
     page.resize(1144, 752)
     page.show()

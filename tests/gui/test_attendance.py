@@ -92,3 +92,5 @@ def test_the_screen_locks_itself_when_nobody_touches_it(driver: Driver) -> None:
     driver.window.attendance.idle.set_patience(0.001)
     driver.wait_until(lambda: driver.window.attendance.is_locked)
     driver.window.attendance.idle.set_patience(0)
+    assert driver.window.attendance.screen.isVisible()
+    assert not driver.page.isVisible()

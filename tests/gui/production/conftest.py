@@ -156,8 +156,6 @@ def look(qtbot: QtBot, qapp: QApplication, folder: DataFolder) -> Iterator[Calla
             reopen=lambda _: None,
             take_over=lambda _: None,
         )
-        if hasattr(context.records, "begin"):
-            context.records.begin()
         contexts.append(context)
         window, page = QMainWindow(), ProductionPage(context)
         window.setCentralWidget(page)

@@ -8,6 +8,8 @@ import re
 
 from msgspec import Struct
 
+from .scpi import split_outside_quotes
+
 UNRECOGNISED_HEADER, ILLEGAL_NUMBER, UNRECOGNISED_KEYWORD = 1, 3, 5
 """Values of the command error register CMR."""
 PERMISSION, ENVIRONMENT, TOO_MANY, NOT_IMPLEMENTED, MISSING = 21, 22, 25, 26, 27
@@ -44,13 +46,13 @@ class Unit(Struct, frozen=True):
 def units(message: str) -> list[Unit | None]:
     """Return the units of a message; None for one that cannot be parsed."""
     found: list[Unit | None] = []
-    for part in filter(None, (piece.strip() for piece in _outside_quotes(message, ";"))):
+    for part in filter(None, (piece.strip() for piece in split_outside_quotes(message, ";"))):
         match = _UNIT.match(part)
         if match is None:
             found.append(None)
             continue
         text = (match["parameters"] or "").strip()
-        parameters = tuple(piece.strip() for piece in _outside_quotes(text, ",")) if text else ()
+        parameters = tuple(piece.strip() for piece in split_outside_quotes(text, ",")) if text else ()
         found.append(Unit((match["path"] or "").upper(), match["header"].upper(), match["query"] is not None, parameters, text))
     return found
 
@@ -91,17 +93,3 @@ def written(value: float) -> str:
     power = 3 * math.floor(math.log10(abs(value)) / 3 + 1e-12)
     mantissa = f"{value / 10.0**power:.6g}"
     return mantissa if power == 0 else f"{mantissa}E{power}"
-
-
-def _outside_quotes(text: str, separator: str) -> list[str]:
-    parts, start, quote = [], 0, ""
-    for position, character in enumerate(text):
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "'\"":
-            quote = character
-        elif character == separator:
-            parts.append(text[start:position])
-            start = position + 1
-    parts.append(text[start:])
-    return parts

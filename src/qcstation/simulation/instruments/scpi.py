@@ -122,7 +122,7 @@ class Listener:
             return [Unit(None, False, [], -101)]
         units: list[Unit] = []
         path: tuple[str, ...] = ()
-        for text in filter(None, (part.strip() for part in _split(message, ";"))):
+        for text in filter(None, (part.strip() for part in split_outside_quotes(message, ";"))):
             match = _UNIT.match(text)
             if match is None:
                 return [*units, Unit(None, "?" in text, [], -102)]
@@ -136,7 +136,7 @@ class Listener:
             command = self._tree.find(full)
             if command is None or (command.answer if query else command.assign) is None:
                 return [*units, Unit(None, query, [], -113)]
-            parameters = [part.strip() for part in _split(match["parameters"], ",")] if match["parameters"] else []
+            parameters = [part.strip() for part in split_outside_quotes(match["parameters"], ",")] if match["parameters"] else []
             if any(not part for part in parameters):
                 return [*units, Unit(None, query, [], -102)]
             units.append(Unit(command, query, parameters))
@@ -198,7 +198,8 @@ def unquote(text: str) -> str:
     return text[1:-1]
 
 
-def _split(text: str, separator: str) -> list[str]:
+def split_outside_quotes(text: str, separator: str) -> list[str]:
+    """Return the parts of a text between separators that stand in no quotes."""
     parts, start, quote = [], 0, ""
     for position, character in enumerate(text):
         if quote:
